@@ -1,0 +1,10 @@
+export * from './admin.ts';
+export * from './cart.ts';
+export * from './catalog.ts';
+export * from './client.ts';
+export * from './common.ts';
+export * from './compat.ts';
+export { admin, type Endpoint, store } from './endpoints.ts';
+export * from './order.ts';
+export * from './problem.ts';
+export * from './session.ts';

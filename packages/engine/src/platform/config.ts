@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import { ExpectedError } from '../shared/expected-error.ts';
+
+/** What a process of the engine is told from outside. Every limit here has its unit in its name. */
+export type Config = {
+  databaseUrl: string;
+  redisUrl: string;
+  paymentProviderUrl: string;
+  apiPort: number;
+  storefrontPort: number;
+  /** Where browsers reach this engine; picture addresses start with it. */
+  publicUrl: string;
+  /** Origins whose pages may send cookies along (credentialed CORS, unsafe requests). */
+  allowedOrigins: string[];
+  /** Accepted as an owner's API key. */
+  staffKey: string | undefined;
+  currency: string;
+  production: boolean;
+  databasePoolMax: number;
+  databaseConnectTimeoutMs: number;
+  databaseStatementTimeoutMs: number;
+  bodyLimitBytes: number;
+  importLimitBytes: number;
+  mediaLimitBytes: number;
+  sessionTtlSeconds: number;
+  cartTtlSeconds: number;
+  /** How long a checkout waits for its outcome when the caller does not say. */
+  checkoutWaitMs: number;
+  payWindowSeconds: number;
+  authoriseDeadlineMs: number;
+  /** How long one process may drive a payment before the sweeper takes it over. */
+  paymentLeaseMs: number;
+  sweepIntervalMs: number;
+  /** Requests in progress beyond which new ones get 503 at once. */
+  inFlightMax: number;
+  /** Sign-in and sign-up attempts per address and minute: hashing a password is dear on purpose. */
+  authAttemptsPerMinute: number;
+};
+
+/** Reads the configuration from the environment; throws `ExpectedError` that names the variable at fault. */
+export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
+  const apiPort = port(env, 'CARTWRIGHT_API_PORT', 4000);
+  const storefrontPort = port(env, 'CARTWRIGHT_STOREFRONT_PORT', 3000);
+  const origins = env.CARTWRIGHT_ALLOWED_ORIGINS;
+  return {
+    databaseUrl: required(env, 'DATABASE_URL'),
+    redisUrl: required(env, 'REDIS_URL'),
+    paymentProviderUrl: required(env, 'CARTWRIGHT_PAYMENT_PROVIDER_URL'),
+    apiPort,
+    storefrontPort,
+    publicUrl: (env.CARTWRIGHT_PUBLIC_URL ?? `http://localhost:${apiPort}`).replace(/\/+$/, ''),
+    allowedOrigins:
+      origins === undefined || origins === ''
+        ? [`http://localhost:${storefrontPort}`, `http://127.0.0.1:${storefrontPort}`]
+        : origins.split(',').map((origin) => origin.trim()),
+    staffKey: env.CARTWRIGHT_STAFF_KEY || undefined,
+    currency: env.CARTWRIGHT_CURRENCY ?? 'USD',
+    production: env.NODE_ENV === 'production',
+    databasePoolMax: integer(env, 'CARTWRIGHT_DATABASE_POOL_MAX', { fallback: 20, min: 2, max: 500 }),
+    databaseConnectTimeoutMs: 3_000,
+    databaseStatementTimeoutMs: 15_000,
+    bodyLimitBytes: 1_048_576,
+    importLimitBytes: 4_294_967_296,
+    mediaLimitBytes: 10_485_760,
+    sessionTtlSeconds: 30 * 86_400,
+    cartTtlSeconds: 14 * 86_400,
+    checkoutWaitMs: 5_000,
+    payWindowSeconds: integer(env, 'CARTWRIGHT_PAY_WINDOW_SECONDS', { fallback: 600, min: 1, max: 86_400 }),
+    authoriseDeadlineMs: integer(env, 'CARTWRIGHT_AUTHORISE_DEADLINE_MS', {
+      fallback: 8_000,
+      min: 100,
+      max: 60_000,
+    }),
+    paymentLeaseMs: integer(env, 'CARTWRIGHT_PAYMENT_LEASE_MS', { fallback: 15_000, min: 200, max: 600_000 }),
+    sweepIntervalMs: integer(env, 'CARTWRIGHT_SWEEP_INTERVAL_MS', { fallback: 1_000, min: 50, max: 60_000 }),
+    inFlightMax: integer(env, 'CARTWRIGHT_IN_FLIGHT_MAX', { fallback: 2_000, min: 1, max: 100_000 }),
+    authAttemptsPerMinute: integer(env, 'CARTWRIGHT_AUTH_ATTEMPTS_PER_MINUTE', {
+      fallback: 60,
+      min: 1,
+      max: 100_000,
+    }),
+  };
+};
+
+/** The folder of the embedded servers' data, logs and keys: absolute. */
+export const dataDirOf = (env: NodeJS.ProcessEnv, projectRoot: string): string =>
+  resolve(env.CARTWRIGHT_DATA_DIR || `${projectRoot}/.cartwright`);
+
+/** A TCP port from the environment; throws `ExpectedError` when it is none. */
+export const port = (env: NodeJS.ProcessEnv, name: string, fallback: number): number =>
+  integer(env, name, { fallback, min: 1, max: 65_535 });
+
+const integer = (
+  env: NodeJS.ProcessEnv,
+  name: string,
+  bounds: { fallback: number; min: number; max: number },
+): number => {
+  const text = env[name];
+  if (text === undefined || text === '') return bounds.fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= bounds.min && value <= bounds.max) return value;
+  throw new ExpectedError(
+    `${name} is “${text}”, which is no whole number from ${bounds.min} to ${bounds.max}. Correct it or unset it (then ${bounds.fallback}).`,
+  );
+};
+
+const required = (env: NodeJS.ProcessEnv, name: string): string => {
+  const value = env[name];
+  if (value === undefined || value === '')
+    throw new ExpectedError(
+      `${name} is not set. \`npm start\` sets it for you; a process started alone needs it.`,
+    );
+  return value;
+};

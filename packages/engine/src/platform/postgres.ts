@@ -1,0 +1,121 @@
+import { Pool, type PoolClient, types } from 'pg';
+import { assert } from '../shared/assert.ts';
+import { Unavailable } from '../shared/expected-error.ts';
+import type { Queryable } from './sql.ts';
+
+export type Database = Pool;
+/** A transaction in progress. */
+export type Transaction = PoolClient;
+
+const INT8_OID = 20;
+
+export type DatabaseOptions = {
+  url: string;
+  poolMax: number;
+  connectTimeoutMs: number;
+  statementTimeoutMs: number;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  onError: (error: Error) => void;
+};
+
+/** Opens a pool. It connects at the first statement, so this never fails; broken connections are replaced. */
+export const openDatabase = (options: DatabaseOptions): Database => {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.poolMax,
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    statement_timeout: options.statementTimeoutMs,
+    idle_in_transaction_session_timeout: options.statementTimeoutMs,
+    application_name: options.applicationName,
+    types: { getTypeParser },
+  });
+  // An idle connection that breaks (the server restarted) is told here; unheard it would end the process.
+  pool.on('error', options.onError);
+  return pool;
+};
+
+/**
+ * Runs `work` in one transaction (READ COMMITTED) and commits; any throw rolls back and is thrown on.
+ * If the answer to COMMIT is lost, the throw leaves open whether it took place: the caller's idempotency key
+ * tells at the next try.
+ */
+export const transaction = async <T>(
+  database: Database,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> => {
+  const client = await database.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    // The connection's state is known only if ROLLBACK answers; else it is thrown away.
+    await client.query('ROLLBACK').catch((cause: Error) => {
+      broken = cause;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+};
+
+/** PostgreSQL's error code (SQLSTATE), or undefined for other errors. */
+export const sqlStateOf = (error: unknown): string | undefined =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^[0-9A-Z]{5}$/.test(error.code)
+    ? error.code
+    : undefined;
+
+/** The constraint that a statement ran into, or undefined. */
+export const constraintOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'constraint' in error && typeof error.constraint === 'string'
+    ? error.constraint
+    : undefined;
+
+// Class 08: connection; 57P0x: the server shuts down or starts; 53300: too many connections; 25006: a read-only
+// standby; 57014: statement_timeout.
+const AWAY_STATES = /^(08...|57P0[1-5]|53300|25006|57014)$/;
+const AWAY_MESSAGES =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+const AWAY_SYSTEM_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+]);
+
+/** Whether an error means that PostgreSQL is away or overloaded, rather than that we asked something wrong. */
+export const isDatabaseAway = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return AWAY_STATES.test(code) || AWAY_SYSTEM_CODES.has(code) || AWAY_MESSAGES.test(error.message);
+};
+
+/** Throws `Unavailable` unless PostgreSQL answers. */
+export const pingDatabase = async (on: Queryable): Promise<void> => {
+  try {
+    await on.query('SELECT 1');
+  } catch (cause) {
+    throw new Unavailable('PostgreSQL does not answer', { cause });
+  }
+};
+
+const safeInteger = (text: string): number => {
+  const value = Number(text);
+  assert(Number.isSafeInteger(value), `the int8 ${text} is beyond the safe integers`);
+  return value;
+};
+
+const getTypeParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === INT8_OID && format !== 'binary'
+    ? safeInteger
+    : format === 'binary'
+      ? types.getTypeParser(oid, 'binary')
+      : types.getTypeParser(oid, 'text');
