@@ -18,6 +18,8 @@ export const migrate = async (
   log: (line: string) => void = () => {},
 ): Promise<string[]> => {
   const client = new Client({ connectionString: databaseUrl, application_name: 'cartwright-migrate' });
+  // A connection that breaks fails the statement in hand; the event that tells it too would end the process.
+  client.on('error', () => {});
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);

@@ -30,8 +30,10 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     application_name: options.applicationName,
     types: { getTypeParser },
   });
-  // An idle connection that breaks (the server restarted) is told here; unheard it would end the process.
-  pool.on('error', options.onError);
+  // A connection that breaks (the server restarted), idle or in the midst of a transaction, tells it by an event,
+  // which unheard would end the process. The pool repeats those of idle ones.
+  pool.on('connect', (client) => client.on('error', options.onError));
+  pool.on('error', () => {});
   return pool;
 };
 

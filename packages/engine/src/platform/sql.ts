@@ -14,6 +14,8 @@ const column = <T>(pgType: string): Column<T> => ({ pgType, nullable: false });
 /** The types that statements may use. `int8` must stay a safe integer. */
 export const t = {
   text: column<string>('text'),
+  /** Text that a CHECK of the table confines to these words. */
+  words: <T extends string>() => column<T>('text'),
   uuid: column<string>('uuid'),
   int4: column<number>('int4'),
   int8: column<number>('int8'),

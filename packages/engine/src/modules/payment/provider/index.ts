@@ -2,8 +2,7 @@ import type { PaymentProvider } from './port.ts';
 import { withCircuitBreaker, withDeadline, withRetry } from './resilience.ts';
 import { createTestProviderClient } from './test-provider-client.ts';
 
-/** Of an authorisation, retries included: beyond the 5 s a checkout waits, so that a slow yes still counts. */
-const AUTHORISE_DEADLINE_MS = 8_000;
+/** Of a capture, void, refund or question, retries included. */
 const OTHER_DEADLINE_MS = 5_000;
 /** Pauses of at most 50, 100, 200 and 400 ms: two resets in a row cost 75 ms on average. */
 const RETRY = { attemptsMax: 5, pauseBaseMs: 50, pauseMaxMs: 400 };
@@ -11,15 +10,15 @@ const BREAKER = { failuresToOpen: 10, pauseMs: 2_000 };
 
 /**
  * The payment provider the shop uses: a deadline over bounded retries, and a circuit breaker over both.
- * `url` is the test provider's, without a path; deadlines in milliseconds.
+ * `url` is the test provider's, without a path; both deadlines count the retries in.
  */
 export const createPaymentProvider = ({
   url,
-  authoriseDeadlineMs = AUTHORISE_DEADLINE_MS,
+  authoriseDeadlineMs,
   otherDeadlineMs = OTHER_DEADLINE_MS,
 }: {
   url: string;
-  authoriseDeadlineMs?: number;
+  authoriseDeadlineMs: number;
   otherDeadlineMs?: number;
 }): PaymentProvider => {
   const persistent = withRetry(createTestProviderClient({ url }), RETRY);

@@ -11,9 +11,10 @@ import { LedgerRecord, ProviderProblem, tokenBehaviour } from './test-provider-a
 
 /**
  * The built-in test provider over HTTP: one call, one attempt, no deadline of its own (see `index.ts`).
- * `url` has no path and no slash at its end.
+ * `url` has no path.
  */
-export const createTestProviderClient = ({ url }: { url: string }): PaymentProvider => {
+export const createTestProviderClient = (address: { url: string }): PaymentProvider => {
+  const url = address.url.replace(/\/+$/, '');
   const post = async (path: string, key: string, body: object, signal?: AbortSignal) => {
     const answer = await exchange(`${url}${path}`, {
       method: 'POST',

@@ -1,0 +1,94 @@
+import { change, many, type Queryable, statement, t } from '../../platform/sql.ts';
+
+const insertSignIn = statement({
+  name: 'customer.insertSignIn',
+  text: `INSERT INTO customer.sign_in (session_id, customer_id) VALUES ($1, $2)`,
+  params: { sessionId: t.uuid, customerId: t.uuid },
+  row: {},
+});
+
+const insertRevocation = statement({
+  name: 'customer.insertRevocation',
+  text: `
+    INSERT INTO customer.revocation (session_id, expires_at) VALUES ($1, $2)
+    ON CONFLICT (session_id) DO NOTHING`,
+  params: { sessionId: t.uuid, expiresAt: t.timestamptz },
+  row: {},
+});
+
+// Those since some moment; index revocation_newest.
+const selectRevocations = statement({
+  name: 'customer.selectRevocations',
+  text: `
+    SELECT session_id AS "sessionId", expires_at AS "expiresAt", revoked_at AS "revokedAt"
+    FROM customer.revocation WHERE revoked_at >= $1 AND expires_at > now() ORDER BY revoked_at`,
+  params: { since: t.timestamptz },
+  row: { sessionId: t.uuid, expiresAt: t.timestamptz, revokedAt: t.timestamptz },
+});
+
+// Index revocation_expiry.
+const deleteEnded = statement({
+  name: 'customer.deleteEndedRevocations',
+  text: `DELETE FROM customer.revocation WHERE expires_at < now()`,
+  params: {},
+  row: {},
+});
+
+/** Writes down that a session belongs to a customer from now on, in the caller's transaction. */
+export const recordSignIn = async (
+  tx: Queryable,
+  signIn: { sessionId: string; customerId: string },
+): Promise<void> => {
+  await change(tx, insertSignIn, signIn);
+};
+
+/** Ends a session before its token ends, in the caller's transaction. */
+export const revokeSession = async (
+  tx: Queryable,
+  session: { sessionId: string; expiresAt: Date },
+): Promise<void> => {
+  await change(tx, insertRevocation, session);
+};
+
+/** Other processes' revocations are seen at the latest after this. */
+const REFRESH_INTERVAL_MS = 1_000;
+/** Clocks of committing transactions overlap: look this much back, seeing one twice is harmless. */
+const OVERLAP_MS = 30_000;
+
+export type Revocations = {
+  has(sessionId: string): boolean;
+  add(session: { sessionId: string; expiresAt: Date }): void;
+  stop(): Promise<void>;
+};
+
+/**
+ * The sessions that ended early, kept in memory so that a request is checked without a store, and while
+ * PostgreSQL is away. Bounded by themselves: a revocation is forgotten when its token ends.
+ */
+export const followRevocations = async (db: Queryable): Promise<Revocations> => {
+  const ended = new Map<string, number>();
+  let since = new Date(0);
+  const refresh = async (): Promise<void> => {
+    const rows = await many(db, selectRevocations, { since });
+    for (const row of rows) ended.set(row.sessionId, row.expiresAt.getTime());
+    const last = rows.at(-1);
+    if (last !== undefined) since = new Date(last.revokedAt.getTime() - OVERLAP_MS);
+    const now = Date.now();
+    for (const [sessionId, expiresAtMs] of ended) if (expiresAtMs < now) ended.delete(sessionId);
+  };
+  await refresh();
+  await change(db, deleteEnded, {});
+  let running = Promise.resolve();
+  const timer = setInterval(() => {
+    // While PostgreSQL is away nothing can be revoked either.
+    running = running.then(() => refresh().catch(() => {}));
+  }, REFRESH_INTERVAL_MS);
+  return {
+    has: (sessionId) => ended.has(sessionId),
+    add: ({ sessionId, expiresAt }) => ended.set(sessionId, expiresAt.getTime()),
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+};

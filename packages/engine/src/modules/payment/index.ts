@@ -1,0 +1,16 @@
+/** Money: attempts to be paid, and money that goes back. */
+export {
+  type Attempt,
+  latestAttempt,
+  leaseAttempt,
+  loadAttempt,
+  moveAttempt,
+  openAttempt,
+} from './commands/attempt.ts';
+export { finishReversal, loadReversal, openReversal, type Reversal } from './commands/reversal.ts';
+export { takeWaitingAttempts, takeWaitingReversals } from './commands/waiting.ts';
+export { type AttemptStatus, mustGiveBack, nextStep, paymentStatusOf } from './domain.ts';
+export { createPaymentProvider } from './provider/index.ts';
+export type { AuthoriseOutcome, PaymentProvider } from './provider/port.ts';
+export { ProviderRejected, ProviderUnavailable } from './provider/port.ts';
+export { type PaymentView, paymentsOf } from './queries.ts';

@@ -1,0 +1,44 @@
+import type { PaymentStatus } from '@cartwright/contract';
+import { many, type Queryable, statement, t } from '../../platform/sql.ts';
+import { type AttemptStatus, paymentStatusOf } from './domain.ts';
+
+// The latest attempt of each order with what was paid back; indexes attempt_order, reversal_order.
+const selectPayments = statement({
+  name: 'payment.selectPayments',
+  text: `
+    SELECT DISTINCT ON (attempt.order_id)
+      attempt.order_id AS "orderId", attempt.status, attempt.decline_code AS "declineCode", attempt.amount,
+      (SELECT coalesce(sum(reversal.amount), 0)::int8 FROM payment.reversal
+       WHERE reversal.order_id = attempt.order_id AND reversal.attempt_id = attempt.attempt_id
+         AND reversal.kind = 'refund' AND reversal.status = 'done') AS refunded
+    FROM payment.attempt
+    WHERE attempt.order_id = ANY($1)
+    ORDER BY attempt.order_id, attempt.attempt_id DESC`,
+  params: { orderIds: t.uuidArray },
+  row: {
+    orderId: t.uuid,
+    status: t.words<AttemptStatus>(),
+    declineCode: t.nullable(t.text),
+    amount: t.int8,
+    refunded: t.int8,
+  },
+});
+
+export type PaymentView = { status: PaymentStatus; declineCode?: string };
+
+/** How each order's payment stands; orders without an attempt are missing. */
+export const paymentsOf = async (
+  db: Queryable,
+  orderIds: readonly string[],
+): Promise<Map<string, PaymentView>> => {
+  const rows = await many(db, selectPayments, { orderIds: [...orderIds] });
+  return new Map(
+    rows.map((row) => [
+      row.orderId,
+      {
+        status: paymentStatusOf(row),
+        ...(row.status === 'declined' && row.declineCode !== null ? { declineCode: row.declineCode } : {}),
+      },
+    ]),
+  );
+};

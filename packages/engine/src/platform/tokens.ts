@@ -1,0 +1,71 @@
+import { jwtVerify, SignJWT } from 'jose';
+
+const ALGORITHM = 'HS256';
+/** Tokens verified lately; a token stays valid or revoked by its id, so the signature need not be checked again. */
+const VERIFIED_MAX = 20_000;
+
+/** What a token says, signed by the shop: whose it is and until when. */
+export type Claims = {
+  sessionId: string;
+  subject: string | null;
+  audience: 'store' | 'staff';
+  expiresAt: Date;
+};
+
+export type Tokens = {
+  sign(claims: Claims): Promise<string>;
+  /** The claims of a token of this shop and audience that has not ended, or undefined. */
+  verify(token: string, audience: Claims['audience']): Promise<Claims | undefined>;
+};
+
+/** Signs and verifies the shop's tokens (JWT, HMAC-SHA-256); verifying needs no store. */
+export const createTokens = (options: { secret: Uint8Array; shopId: string }): Tokens => {
+  const { secret, shopId } = options;
+  const verified = new Map<string, Claims>();
+
+  const remember = (token: string, claims: Claims): Claims => {
+    if (verified.size >= VERIFIED_MAX) {
+      const oldest = verified.keys().next();
+      if (!oldest.done) verified.delete(oldest.value);
+    }
+    verified.set(token, claims);
+    return claims;
+  };
+
+  return {
+    async sign(claims) {
+      const token = await new SignJWT({ ...(claims.subject === null ? {} : { sub: claims.subject }) })
+        .setProtectedHeader({ alg: ALGORITHM })
+        .setJti(claims.sessionId)
+        .setIssuer(shopId)
+        .setAudience(claims.audience)
+        .setIssuedAt()
+        .setExpirationTime(claims.expiresAt)
+        .sign(secret);
+      remember(token, claims);
+      return token;
+    },
+    async verify(token, audience) {
+      const known = verified.get(token);
+      if (known !== undefined)
+        return known.audience === audience && known.expiresAt.getTime() > Date.now() ? known : undefined;
+      try {
+        const { payload } = await jwtVerify(token, secret, {
+          algorithms: [ALGORITHM],
+          issuer: shopId,
+          audience,
+        });
+        if (payload.jti === undefined || payload.exp === undefined) return undefined;
+        return remember(token, {
+          sessionId: payload.jti,
+          subject: payload.sub ?? null,
+          audience,
+          expiresAt: new Date(payload.exp * 1_000),
+        });
+      } catch {
+        // Forged, foreign or ended: to the caller all the same.
+        return undefined;
+      }
+    },
+  };
+};

@@ -1,0 +1,70 @@
+/** Ends an order before it is fulfilled: its stock goes back at once, its money as soon as the provider answers. */
+import type { OrderStatus } from '@cartwright/contract';
+import { claim, type Intent } from '../modules/idempotency/index.ts';
+import { type OrderEvent, transition } from '../modules/order/index.ts';
+import { latestAttempt, openReversal } from '../modules/payment/index.ts';
+import { type Transaction, transaction } from '../platform/postgres.ts';
+import { newId } from '../shared/ids.ts';
+import { leaseEnd, type ProcessContext } from './context.ts';
+import { giveBack } from './give-back.ts';
+
+export type Ended =
+  | { ok: true; replayed: boolean }
+  | { ok: false; code: 'illegal-transition'; status: OrderStatus }
+  | { ok: false; code: 'not-found' };
+
+type Ending = {
+  orderId: string;
+  event: Extract<OrderEvent, 'cancelled' | 'reviewRejected' | 'payWindowEnded'>;
+  /** The caller's key; a second call with it changes nothing and is `replayed`. */
+  intent?: Intent;
+  /** More that belongs into the same transaction, such as the audit log. */
+  alongside?: (tx: Transaction) => Promise<void>;
+};
+
+/**
+ * Ends an order. Returns once that is committed and the provider was asked once to give the money back (which
+ * goes on in the background if it does not answer). A refusal changed nothing.
+ */
+export const endOrder = async (context: ProcessContext, ending: Ending): Promise<Ended> => {
+  const reversalId = newId();
+  const { orderId, event, intent } = ending;
+  const ended = await transaction(context.db, async (tx): Promise<Ended & { givesBack?: boolean }> => {
+    const at = new Date();
+    if (intent !== undefined && !(await claim(tx, intent, { orderId, attemptId: null })))
+      return { ok: true, replayed: true };
+    const done = await transition(tx, { orderId, event, at });
+    if (!done.ok) throw new Refused(done);
+    await ending.alongside?.(tx);
+    const attempt = await latestAttempt(tx, orderId);
+    // A pending attempt is still under way: whoever records its answer sees that the order ended.
+    const givesBack = attempt !== undefined && ['review', 'authorised', 'captured'].includes(attempt.status);
+    if (givesBack)
+      await openReversal(tx, {
+        reversalId,
+        attemptId: attempt.attemptId,
+        orderId,
+        kind: attempt.status === 'captured' ? 'refund' : 'void',
+        amount: attempt.amount,
+        currency: attempt.currency,
+        reason: event,
+        leasedUntil: leaseEnd(context.config, at),
+        at,
+      });
+    return { ok: true, replayed: false, givesBack };
+  }).catch((error: unknown) => {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  });
+  if (ended.ok && 'givesBack' in ended && ended.givesBack) await giveBack(context, reversalId);
+  return ended;
+};
+
+/** Leaves the transaction so that it rolls back, the key with it: a refusal does not use up a key. */
+class Refused extends Error {
+  readonly refusal: Extract<Ended, { ok: false }>;
+  constructor(refusal: Extract<Ended, { ok: false }>) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
