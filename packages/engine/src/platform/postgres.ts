@@ -37,12 +37,30 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   return pool;
 };
 
+/** Serialization failure and deadlock: nothing was done, and doing it again is the remedy. */
+const RETRY_STATES = new Set(['40001', '40P01']);
+const ATTEMPTS_MAX = 4;
+
 /**
- * Runs `work` in one transaction (READ COMMITTED) and commits; any throw rolls back and is thrown on.
+ * Runs `work` in one transaction (READ COMMITTED) and commits; any throw rolls back and is thrown on. After a
+ * deadlock it is run again, four times at the most, so `work` must have no effect outside of the transaction.
  * If the answer to COMMIT is lost, the throw leaves open whether it took place: the caller's idempotency key
  * tells at the next try.
  */
 export const transaction = async <T>(
+  database: Database,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptTransaction(database, work);
+    } catch (error) {
+      if (attempt === ATTEMPTS_MAX || !RETRY_STATES.has(sqlStateOf(error) ?? '')) throw error;
+    }
+  }
+};
+
+const attemptTransaction = async <T>(
   database: Database,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> => {

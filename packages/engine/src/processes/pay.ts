@@ -8,6 +8,7 @@ import { lockOrder, type OrderEvent, transition } from '../modules/order/index.t
 import {
   type Attempt,
   type AttemptStatus,
+  type AuthoriseOutcome,
   leaseAttempt,
   loadAttempt,
   moveAttempt,
@@ -63,13 +64,19 @@ const mustLock = async (tx: Transaction, orderId: string) => {
   return order;
 };
 
+/** What is free needs no provider: providers refuse amounts of zero. */
+const FREE = 'free';
+
 const authorise = async (context: ProcessContext, attempt: Attempt): Promise<void> => {
-  const answer = await context.provider.authorise({
-    key: attempt.attemptId,
-    amount: money(attempt.amount, attempt.currency),
-    token: attempt.token,
-    reference: attempt.orderId,
-  });
+  const answer: AuthoriseOutcome =
+    attempt.amount === 0
+      ? { outcome: 'authorised', authorisationId: FREE }
+      : await context.provider.authorise({
+          key: attempt.attemptId,
+          amount: money(attempt.amount, attempt.currency),
+          token: attempt.token,
+          reference: attempt.orderId,
+        });
   if (answer.outcome === 'declined') {
     const payUntil = new Date(Date.now() + context.config.payWindowSeconds * 1_000);
     await record(context, attempt, { to: 'declined', event: 'paymentDeclined', ...answer, payUntil });
@@ -82,6 +89,7 @@ const authorise = async (context: ProcessContext, attempt: Attempt): Promise<voi
 
 const capture = async (context: ProcessContext, attempt: Attempt): Promise<void> => {
   assert(attempt.authorisationId !== null, `${attempt.attemptId} is authorised without an authorisation`);
+  if (attempt.amount === 0) return record(context, attempt, { to: 'captured', event: 'paymentCaptured' });
   const answer = await context.provider.capture({
     key: `${attempt.attemptId}:capture`,
     authorisationId: attempt.authorisationId,
@@ -125,7 +133,7 @@ const record = async (context: ProcessContext, attempt: Attempt, outcome: Outcom
       assert(done.ok, `an order that is ${order.status} refuses ${event}`);
       return false;
     }
-    if (outcome.to === 'declined') return false;
+    if (outcome.to === 'declined' || attempt.amount === 0) return false;
     // The order ended while the provider was thinking: the money goes back by itself.
     await openReversal(tx, {
       reversalId,

@@ -87,7 +87,7 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
 /** Waits until the database is there and answers; returns the end of the log if the server ended instead. */
 const untilReady = async (server: Launched, at: { port: number; made: Cluster }): Promise<string> => {
   let end: string | undefined;
-  void server.ended.then((how) => {
+  void server.ended.then(({ how }) => {
     end = how;
   });
   let last = '';

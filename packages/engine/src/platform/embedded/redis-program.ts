@@ -21,15 +21,9 @@ export const redisProgram = async (options: {
   dataDir: string;
   log: (line: string) => void;
 }): Promise<RedisProgram> => {
-  const found = await installedRedis();
+  const found = await findRedis(options.dataDir);
   if (found !== undefined) return found;
-  // One copy for all data folders of this project where we may write it, so that tests do not each fetch theirs.
-  const shared = join(PROJECT, '.cartwright', 'programs');
-  const own = join(options.dataDir, 'programs');
-  for (const folder of [shared, own]) {
-    const unpacked = await runnable(unpackedProgram(join(folder, 'redis')));
-    if (unpacked !== undefined) return unpacked;
-  }
+  const [shared, own] = unpackFolders(options.dataDir);
   const root = join((await canWrite(shared)) ? shared : own, 'redis');
   try {
     await unpackDebianPackages({
@@ -60,17 +54,30 @@ const canWrite = async (folder: string): Promise<boolean> => {
   }
 };
 
-/** A Redis that is there already, on the PATH or from npm. */
-export const installedRedis = async (): Promise<RedisProgram | undefined> => {
-  for (const folder of (process.env.PATH ?? '').split(delimiter))
-    for (const name of ['redis-server', 'valkey-server']) {
-      if (folder === '' || !existsSync(join(folder, name))) continue;
-      const found = await runnable({ path: join(folder, name), env: {} });
-      if (found !== undefined) return found;
-    }
+/** A Redis that is there already: on the PATH, from npm, or unpacked earlier; undefined if none is. */
+export const findRedis = async (dataDir: string): Promise<RedisProgram | undefined> => {
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .flatMap((folder) => [join(folder, 'redis-server'), join(folder, 'valkey-server')])
+    .filter((path) => existsSync(path));
   const npm = npmProgram();
-  return npm === undefined ? undefined : runnable({ path: npm, env: {} });
+  const candidates = [
+    ...[...onPath, ...(npm === undefined ? [] : [npm])].map((path) => ({ path, env: {} })),
+    ...unpackFolders(dataDir).map((folder) => unpackedProgram(join(folder, 'redis'))),
+  ];
+  for (const candidate of candidates) {
+    const found = await runnable(candidate);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 };
+
+/** One copy for all data folders of this project where we may write it, so that tests do not each fetch theirs. */
+const unpackFolders = (dataDir: string): [shared: string, own: string] => [
+  join(PROJECT, '.cartwright', 'programs'),
+  join(dataDir, 'programs'),
+];
 
 const npmProgram = (): string | undefined => {
   try {

@@ -87,7 +87,7 @@ const configuration = (at: { dataDir: string; folder: string; port: number; pass
 /** Waits until PING is answered; returns the end of the log if the server ended instead. */
 const untilReady = async (server: Launched, url: string): Promise<string> => {
   let end: string | undefined;
-  void server.ended.then((how) => {
+  void server.ended.then(({ how }) => {
     end = how;
   });
   const ready = await poll({

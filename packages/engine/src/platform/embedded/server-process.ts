@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -6,15 +6,20 @@ import { openLog } from './files.ts';
 
 const POLL_MS = 25;
 
+/** How a process came to its end; `code` is null after a signal or when it did not even start. */
+export type Ending = { code: number | null; how: string };
+
 /** A server of ours that runs and answers. */
 export type EmbeddedServer = {
   /** How to reach it, with user and password. */
   url: string;
   pid: number;
-  /** Settles when the process has ended, for whatever reason, with a few words about how. */
-  ended: Promise<string>;
+  /** Settles when the process has ended, for whatever reason. */
+  ended: Promise<Ending>;
   /** Ends it cleanly, bounded in time; safe to call more than once. */
   stop: () => Promise<void>;
+  /** Ends it at once, without waiting and without tidying up: its next start recovers. */
+  kill: () => void;
 };
 
 export type Launched = Omit<EmbeddedServer, 'url'> & { logPath: string; logFromByte: number };
@@ -50,15 +55,10 @@ export const launch = async (what: Launch): Promise<Launched> => {
       ...(what.user === undefined ? {} : { uid: what.user.uid, gid: what.user.gid }),
     },
   );
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(`could not start: ${error.message}`));
-    child.once('exit', (code, signal) =>
-      resolve(signal === null ? `ended with code ${code}` : `ended by ${signal}`),
-    );
-  });
+  const ended = endingOf(child);
   await log.close();
   const { pid } = child;
-  if (pid === undefined) throw new Error(`${what.program} ${await ended}`);
+  if (pid === undefined) throw new Error(`${what.program} ${(await ended).how}`);
   return {
     pid,
     ended,
@@ -68,8 +68,21 @@ export const launch = async (what: Launch): Promise<Launched> => {
       if (child.exitCode === null && child.signalCode === null) await endProcess(pid, what.stopWith);
       await ended;
     },
+    kill: () => {
+      // SIGQUIT makes PostgreSQL end its own children too, which SIGKILL would leave; Redis has none.
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGQUIT');
+    },
   };
 };
+
+/** Settles when the child has ended. Has to be called right after `spawn`, or the end may be missed. */
+export const endingOf = (child: ChildProcess): Promise<Ending> =>
+  new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: null, how: `could not start: ${error.message}` }));
+    child.once('exit', (code, signal) =>
+      resolve({ code, how: signal === null ? `ended with code ${code}` : `was ended by ${signal}` }),
+    );
+  });
 
 /** Ends a process by growing force and returns when it is gone. */
 export const endProcess = async (pid: number, stopWith: Launch['stopWith']): Promise<void> => {

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { loadConfig } from '../platform/config.ts';
+import { startEngine } from '../roles/engine.ts';
+
+/** `serve`: the engine alone, on stores that are there; `start` runs it as a child. */
+export const register = (program: Command): void => {
+  program
+    .command('serve')
+    .description('Run the engine alone, on the PostgreSQL and Redis that DATABASE_URL and REDIS_URL name')
+    .action(async () => {
+      const engine = await startEngine(loadConfig(process.env));
+      const stop = (): void => {
+        // Everything that waits is in PostgreSQL: whoever starts next goes on.
+        void engine.stop().finally(() => process.exit(0));
+      };
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+    });
+};

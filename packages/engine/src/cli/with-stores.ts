@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { dataDirOf } from '../platform/config.ts';
+import { type Database, openDatabase } from '../platform/postgres.ts';
+import { createSupervisor } from '../platform/supervisor.ts';
+import { openShopStores, runningShop, type StoreEnvironment, takeDataDir } from '../roles/stores.ts';
+
+const PROJECT_ROOT = join(import.meta.dirname, '..', '..', '..', '..');
+
+/**
+ * Runs a command against the shop's stores, found as a user would expect: DATABASE_URL and REDIS_URL where they
+ * are set; else those of the shop that runs on the data folder; else embedded ones, started for as long as the
+ * command takes. Throws `ExpectedError`.
+ */
+export const withStores = async <T>(
+  command: string,
+  work: (stores: StoreEnvironment) => Promise<T>,
+): Promise<T> => {
+  const { DATABASE_URL, REDIS_URL } = process.env;
+  if (DATABASE_URL && REDIS_URL) return work({ DATABASE_URL, REDIS_URL });
+  const dataDir = dataDirOf(process.env, PROJECT_ROOT);
+  const running = await runningShop(dataDir);
+  if (running !== undefined)
+    return work({
+      ...running,
+      ...(DATABASE_URL ? { DATABASE_URL } : {}),
+      ...(REDIS_URL ? { REDIS_URL } : {}),
+    });
+
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const lock = await takeDataDir(dataDir, { command });
+  const supervisor = createSupervisor(log);
+  const close = async () => {
+    await supervisor.stop();
+    lock.release();
+  };
+  const interrupted = () => void close().finally(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, interrupted);
+  try {
+    return await work(await openShopStores(process.env, { dataDir, supervisor, log }));
+  } finally {
+    for (const signal of SIGNALS) process.removeListener(signal, interrupted);
+    await close();
+  }
+};
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs a command that needs the database alone; found as by `withStores`. Its statements may take minutes. */
+export const withDatabase = <T>(command: string, work: (db: Database) => Promise<T>): Promise<T> =>
+  withStores(command, async ({ DATABASE_URL }) => {
+    const db = openDatabase({
+      url: DATABASE_URL,
+      poolMax: 4,
+      connectTimeoutMs: 5_000,
+      statementTimeoutMs: 300_000,
+      applicationName: `cartwright-${command}`,
+      // A statement that runs into it fails by itself and tells its caller.
+      onError: () => {},
+    });
+    try {
+      return await work(db);
+    } finally {
+      await db.end();
+    }
+  });

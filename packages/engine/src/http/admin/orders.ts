@@ -1,0 +1,66 @@
+import { admin, PAGE_LIMIT_DEFAULT } from '@cartwright/contract';
+import type { FastifyInstance } from 'fastify';
+import { filterOrders, findOrder } from '../../modules/order/index.ts';
+import { audit } from '../../modules/staff/index.ts';
+import { reviewOrder } from '../../processes/review.ts';
+import type { HttpContext } from '../context.ts';
+import { cursorId, pageOf } from '../paging.ts';
+import { HttpProblem } from '../problem.ts';
+import { ok, route } from '../route.ts';
+import { requireStaff } from '../staff-auth.ts';
+
+/** Orders for the staff. */
+export const adminOrderRoutes = (app: FastifyInstance, context: HttpContext): void => {
+  const find = async (orderId: string) => {
+    const found = await findOrder(context.db, orderId);
+    if (found === undefined) throw new HttpProblem('not-found', 'There is no such order.');
+    return found.order;
+  };
+
+  route(app, admin.listOrders, async ({ query, raw }) => {
+    await requireStaff(context, raw, 'read');
+    const limit = query.limit ?? PAGE_LIMIT_DEFAULT;
+    const orders = await filterOrders(context.db, {
+      status: query.status ?? null,
+      email: query.email ?? null,
+      from: instant('from', query.from),
+      to: instant('to', query.to),
+      before: cursorId(query.cursor),
+      limit: limit + 1,
+    });
+    return ok(pageOf(orders, limit, ({ orderId }) => orderId));
+  });
+
+  route(app, admin.getOrder, async ({ params, raw }) => {
+    await requireStaff(context, raw, 'read');
+    return ok(await find(params.orderId));
+  });
+
+  route(app, admin.reviewOrder, async ({ params, body, raw }) => {
+    const { actor } = await requireStaff(context, raw, 'orders');
+    const { orderId } = params;
+    await find(orderId);
+    const reviewed = await reviewOrder(context, {
+      orderId,
+      decision: body.decision,
+      alongside: (tx) => audit(tx, { actor, action: `order.${body.decision}`, target: orderId }),
+    });
+    if (!reviewed.ok && reviewed.code === 'illegal-transition')
+      throw new HttpProblem('illegal-transition', `An order that is ${reviewed.status} is not in review.`);
+    return ok(await find(orderId));
+  });
+};
+
+const instant = (name: string, text: string | undefined): Date | null => {
+  if (text === undefined) return null;
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d{2}-\d{2}/.test(text))
+    throw new HttpProblem(
+      'invalid-request',
+      `${name} is no time; send RFC 3339, for example 2026-11-27T00:00:00Z.`,
+      {
+        errors: [{ path: `querystring.${name}`, message: 'is no RFC 3339 time' }],
+      },
+    );
+  return at;
+};

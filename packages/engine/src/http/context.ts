@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { CartContext } from '../modules/cart/index.ts';
+import type { Revocations } from '../modules/customer/index.ts';
+import type { Config } from '../platform/config.ts';
+import type { Database } from '../platform/postgres.ts';
+import type { Redis } from '../platform/redis.ts';
+import type { Tokens } from '../platform/tokens.ts';
+import type { CheckoutProcess } from '../processes/checkout.ts';
+import type { ProcessContext } from '../processes/context.ts';
+
+/** What routes work with; one per engine. */
+export type HttpContext = ProcessContext & {
+  db: Database;
+  redis: Redis;
+  config: Config;
+  log: Logger;
+  tokens: Tokens;
+  revocations: Revocations;
+  shopId: string;
+  carts: CartContext;
+  checkout: CheckoutProcess;
+};

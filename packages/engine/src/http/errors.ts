@@ -1,0 +1,108 @@
+import type { Problem, ProblemCode } from '@cartwright/contract';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import { isDatabaseAway, sqlStateOf } from '../platform/postgres.ts';
+import { Unavailable } from '../shared/expected-error.ts';
+import { HttpProblem, problemBody } from './problem.ts';
+
+/** SQLSTATEs of data that PostgreSQL cannot take: NUL in text or JSON, a number out of range, an impossible time. */
+const DATA_STATES = new Set(['22021', '22P05', '22003', '22008', '22P02']);
+const RETRY_AFTER_SECONDS = 2;
+
+/** Turns whatever a route throws, and what Fastify refuses by itself, into a problem; never shows a stack. */
+export const handleErrors = (app: FastifyInstance, log: Logger): void => {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const [code, detail, extra] = classify(error);
+    if (code === 'internal')
+      log.error({ err: error, method: request.method, url: request.url }, 'a request failed');
+    else if (code === 'unavailable') log.warn({ err: error, url: request.url }, 'a store is away');
+    return sendProblem(reply, code, detail, extra);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, 'not-found', `There is no ${request.method} ${request.url.split('?')[0]}. See /docs.`),
+  );
+};
+
+/** Sends a problem; its body is its own and follows no answer schema of the route. */
+export const sendProblem = (
+  reply: FastifyReply,
+  code: ProblemCode,
+  detail: string,
+  extra: Partial<Problem> = {},
+): FastifyReply => {
+  const body = problemBody(code, detail, extra);
+  const retryAfter = extra.retryAfterSeconds ?? (body.status === 503 ? RETRY_AFTER_SECONDS : undefined);
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  return reply
+    .code(body.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(body);
+};
+
+const classify = (error: FastifyError | Error): [ProblemCode, string, Partial<Problem>] => {
+  if (error instanceof HttpProblem) return [error.code, error.message, error.extra];
+  if (error instanceof Unavailable)
+    return [
+      'unavailable',
+      `${error.message}. Nothing was done; try again.`,
+      { retryAfterSeconds: error.retryAfterSeconds },
+    ];
+  if (isDatabaseAway(error))
+    return [
+      'unavailable',
+      'PostgreSQL is away. Nothing was done; try again.',
+      { retryAfterSeconds: RETRY_AFTER_SECONDS },
+    ];
+  if (DATA_STATES.has(sqlStateOf(error) ?? ''))
+    return [
+      'invalid-request',
+      'The request holds text or a number that cannot be stored (such as U+0000).',
+      {},
+    ];
+  if ('validation' in error && Array.isArray(error.validation)) return invalid(error);
+  return byFastifyCode(error);
+};
+
+const invalid = (error: FastifyError): [ProblemCode, string, Partial<Problem>] => {
+  const errors = (error.validation ?? []).map((issue) => ({
+    path: pathOf(error.validationContext, issue),
+    message: issue.message ?? 'is not valid',
+  }));
+  const [first] = errors;
+  const detail = first === undefined ? error.message : `${first.path || 'The request'} ${first.message}.`;
+  return ['invalid-request', detail, { errors }];
+};
+
+const pathOf = (
+  part: string | undefined,
+  issue: { instancePath: string; keyword: string; params: Record<string, unknown> },
+): string => {
+  const path = issue.instancePath.split('/').filter((step) => step !== '');
+  if (issue.keyword === 'required' && typeof issue.params.missingProperty === 'string')
+    path.push(issue.params.missingProperty);
+  return [...(part === undefined || part === 'body' ? [] : [part]), ...path].join('.');
+};
+
+const byFastifyCode = (error: FastifyError | Error): [ProblemCode, string, Partial<Problem>] => {
+  const code = 'code' in error ? error.code : undefined;
+  const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return ['body-too-large', 'The body is larger than this route takes.', {}];
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return [
+      'unsupported-media-type',
+      'Send the body as the content type that the documentation names (/docs).',
+      {},
+    ];
+  if (status === 429) return ['too-many-requests', error.message, {}];
+  if (status === 415) return ['unsupported-media-type', error.message, {}];
+  if (status === 413) return ['body-too-large', error.message, {}];
+  if (status >= 400 && status < 500) return ['invalid-request', error.message, {}];
+  return [
+    'internal',
+    'An unexpected error; it is in the log. What was asked may be tried again with the same key.',
+    {},
+  ];
+};

@@ -1,0 +1,117 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifyCors from '@fastify/cors';
+import { Ajv } from 'ajv';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { adminImportRoutes } from './admin/imports.ts';
+import { adminMediaRoutes } from './admin/media.ts';
+import { adminOrderRoutes } from './admin/orders.ts';
+import { adminProductRoutes } from './admin/products.ts';
+import { adminStaffRoutes } from './admin/staff.ts';
+import { adminStockRoutes } from './admin/stock.ts';
+import type { HttpContext } from './context.ts';
+import { documentation } from './documentation.ts';
+import { handleErrors, sendProblem } from './errors.ts';
+import { authRoutes } from './store/auth.ts';
+import { cartRoutes } from './store/carts.ts';
+import { catalogRoutes } from './store/catalog.ts';
+import { orderRoutes } from './store/orders.ts';
+import { systemRoutes } from './system.ts';
+
+/** Longest path parameter: a SKU of 128 characters, each percent-encoded. */
+const PARAM_LENGTH_MAX = 1_200;
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Longer than the keep-alive of usual load balancers (60 s), so that they close first. */
+const KEEP_ALIVE_MS = 72_000;
+
+/** The HTTP server with all its routes, not yet listening. */
+export const createServer = async (context: HttpContext): Promise<FastifyInstance> => {
+  const { config, log } = context;
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: config.bodyLimitBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
+    frameworkErrors: (error, _request, reply) => {
+      void sendProblem(reply, 'invalid-request', error.message);
+    },
+  }) as unknown as FastifyInstance;
+  validateByContract(app);
+  shedLoad(app, config.inFlightMax);
+  handleErrors(app, log);
+  acceptEmptyJson(app);
+  await app.register(fastifyCookie);
+  await app.register(fastifyCors, { delegator: corsOf(config.allowedOrigins) });
+  await documentation(app);
+  await app.register(async (routes) => {
+    systemRoutes(routes, context);
+    authRoutes(routes, context);
+    catalogRoutes(routes, context);
+    cartRoutes(routes, context);
+    orderRoutes(routes, context);
+    adminStaffRoutes(routes, context);
+    adminProductRoutes(routes, context);
+    adminMediaRoutes(routes, context);
+    adminImportRoutes(routes, context);
+    adminStockRoutes(routes, context);
+    adminOrderRoutes(routes, context);
+  });
+  return app;
+};
+
+/** Bodies are taken literally; what comes in an address or a header is text and is read as its schema says. */
+const validateByContract = (app: FastifyInstance): void => {
+  const common = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false } as const;
+  const literal = new Ajv(common);
+  const fromText = new Ajv({ ...common, coerceTypes: 'array' });
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    httpPart === 'body' ? literal.compile(schema as object) : fromText.compile(schema as object),
+  );
+};
+
+/** Says no at once, before any work, when more is in progress than can be done well. */
+const shedLoad = (app: FastifyInstance, inFlightMax: number): void => {
+  let inFlight = 0;
+  app.addHook('onRequest', async (request, reply) => {
+    inFlight += 1;
+    if (inFlight > inFlightMax && !request.url.startsWith('/healthz'))
+      return sendProblem(reply, 'overloaded', 'Too many requests are in progress. Try again shortly.', {
+        retryAfterSeconds: 1,
+      });
+  });
+  app.addHook('onResponse', async () => {
+    inFlight -= 1;
+  });
+};
+
+/** An empty body is no body, also where a client declares it as JSON; a missing one is `{}` where fields are asked. */
+const acceptEmptyJson = (app: FastifyInstance): void => {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, String(body), done);
+  });
+  app.addHook('preValidation', async (request) => {
+    if (request.body === undefined && request.routeOptions.schema?.body !== undefined) request.body = {};
+  });
+};
+
+const COMPAT_PATH = /^\/(products|orders|orderHistory)\//;
+const EXPOSED = ['Cartwright-Session', 'Idempotent-Replayed', 'Location', 'Retry-After', 'ETag'];
+
+/** Cookies only from the shop's own pages; the tutorial's API, which knows no cookies, from anywhere. */
+const corsOf =
+  (allowedOrigins: readonly string[]) =>
+  (
+    request: { headers: { origin?: string | undefined }; url?: string | undefined },
+    callback: (error: Error | null, options: object) => void,
+  ): void => {
+    const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
+    const { origin } = request.headers;
+    if (COMPAT_PATH.test(request.url ?? '')) callback(null, { origin: '*', methods, maxAge: 86_400 });
+    else if (origin !== undefined && allowedOrigins.includes(origin))
+      callback(null, { origin, methods, credentials: true, exposedHeaders: EXPOSED, maxAge: 600 });
+    else callback(null, { origin: false });
+  };

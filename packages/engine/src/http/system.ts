@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { pingDatabase } from '../platform/postgres.ts';
+import { Unavailable } from '../shared/expected-error.ts';
+import type { HttpContext } from './context.ts';
+
+/** Upper bounds in seconds, from a cached read to a payment that is waited for. */
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Alive, ready, and what Prometheus reads. */
+export const systemRoutes = (app: FastifyInstance, context: HttpContext): void => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the request to the end of the answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: DURATION_BUCKETS,
+    registers: [registry],
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    durations.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
+      reply.elapsedTime / 1_000,
+    );
+  });
+
+  app.get('/healthz', { schema: { tags: ['System'], summary: 'The process is alive' } }, async () => ({
+    status: 'alive',
+  }));
+
+  app.get(
+    '/readyz',
+    { schema: { tags: ['System'], summary: 'Can serve; says what is missing' } },
+    async (_, reply) => {
+      const missing: string[] = [];
+      await pingDatabase(context.db).catch((error: unknown) => {
+        if (!(error instanceof Unavailable)) throw error;
+        missing.push('postgresql');
+      });
+      if (!context.redis.isReady) missing.push('redis');
+      // Without Redis the shop still sells; without PostgreSQL it does not.
+      const ready = !missing.includes('postgresql');
+      reply.code(ready ? 200 : 503);
+      return { status: missing.length === 0 ? 'ready' : ready ? 'degraded' : 'unavailable', missing };
+    },
+  );
+
+  app.get('/metrics', { schema: { tags: ['System'], summary: 'Prometheus metrics' } }, async (_, reply) => {
+    reply.type(registry.contentType);
+    return registry.metrics();
+  });
+};

@@ -1,0 +1,78 @@
+import { QUANTITY_MAX, type WantedLine } from '@cartwright/contract';
+import type { Queryable } from '../../../platform/sql.ts';
+import { findVariants } from '../../catalog/index.ts';
+import { availableToSell, type Shortage, stockLevels } from '../../inventory/index.ts';
+import { openOrderOfCart } from '../../order/index.ts';
+import type { CartStore, StoredCart, StoredLine } from '../store.ts';
+import type { ViewOptions } from '../view.ts';
+
+export type CartRefusal =
+  | { ok: false; code: 'not-found' }
+  | { ok: false; code: 'unknown-sku'; sku: string }
+  | { ok: false; code: 'insufficient-stock'; shortages: Shortage[] }
+  | { ok: false; code: 'limit-exceeded' }
+  | { ok: false; code: 'checkout-in-progress'; orderId: string };
+
+export type CartContext = { db: Queryable; store: CartStore; view: ViewOptions };
+
+/** Makes a cart with all of its lines, or none. Equal SKUs are added up. */
+export const createCart = async (
+  context: CartContext,
+  wanted: { owner: string; lines: readonly WantedLine[] },
+): Promise<{ ok: true; cart: StoredCart } | CartRefusal> => {
+  const sums = new Map<string, number>();
+  for (const { sku, quantity } of wanted.lines) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
+  if ([...sums.values()].some((quantity) => quantity > QUANTITY_MAX))
+    return { ok: false, code: 'limit-exceeded' };
+  const priced = await price(
+    context,
+    [...sums].map(([sku, quantity]) => ({ sku, quantity })),
+  );
+  if (!priced.ok) return priced;
+  return { ok: true, cart: await context.store.create({ owner: wanted.owner, lines: priced.lines }) };
+};
+
+/** Sets the quantity of one line; 0 removes it. A refusal leaves the cart as it was. */
+export const setLine = async (
+  context: CartContext,
+  change: { cart: StoredCart; sku: string; quantity: number },
+): Promise<{ ok: true } | CartRefusal> => {
+  const { cart, sku, quantity } = change;
+  const orderId = await openOrderOfCart(context.db, cart.cartId);
+  if (orderId !== undefined) return { ok: false, code: 'checkout-in-progress', orderId };
+  const before = cart.lines.find((line) => line.sku === sku);
+  let line: StoredLine | null = null;
+  if (quantity > 0) {
+    const priced = await price(context, [{ sku, quantity }]);
+    if (!priced.ok) return priced;
+    const [first] = priced.lines;
+    line = first === undefined ? null : { ...first, addedAt: before?.addedAt ?? first.addedAt };
+  }
+  const written = await context.store.write(cart, [{ sku, line }]);
+  if (written === 'too-many-lines') return { ok: false, code: 'limit-exceeded' };
+  return written === 'ok' ? { ok: true } : { ok: false, code: 'not-found' };
+};
+
+/** Prices lines and checks that they can be had now. Only checkout decides: this is a fast and fair way to say no. */
+const price = async (
+  context: CartContext,
+  wanted: readonly WantedLine[],
+): Promise<{ ok: true; lines: StoredLine[] } | CartRefusal> => {
+  const skus = wanted.map(({ sku }) => sku);
+  const [variants, levels] = await Promise.all([
+    findVariants(context.db, skus, context.view),
+    stockLevels(context.db, skus),
+  ]);
+  const lines: StoredLine[] = [];
+  const shortages: Shortage[] = [];
+  const now = Date.now();
+  for (const [position, { sku, quantity }] of wanted.entries()) {
+    const variant = variants.get(sku);
+    if (variant?.active !== true) return { ok: false, code: 'unknown-sku', sku };
+    const level = levels.get(sku);
+    const available = level === undefined ? 0 : availableToSell(level);
+    if (available < quantity) shortages.push({ sku, available });
+    lines.push({ sku, quantity, unitPrice: variant.unitPrice, addedAt: now + position });
+  }
+  return shortages.length > 0 ? { ok: false, code: 'insufficient-stock', shortages } : { ok: true, lines };
+};

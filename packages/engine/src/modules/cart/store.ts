@@ -1,0 +1,103 @@
+import { LINES_MAX } from '@cartwright/contract';
+import { loadScript } from '../../platform/lua.ts';
+import { type Redis, withRedis } from '../../platform/redis.ts';
+import { assert } from '../../shared/assert.ts';
+import { isId, newId } from '../../shared/ids.ts';
+
+/** A line as it is kept: the price is the one its shopper has been told. `addedAt` (ms) keeps the order. */
+export type StoredLine = { sku: string; quantity: number; unitPrice: number; addedAt: number };
+export type StoredCart = { cartId: string; owner: string; lines: StoredLine[]; expiresAt: Date };
+export type LineWrite = { sku: string; line: Omit<StoredLine, 'sku'> | null };
+
+const write = loadScript(new URL('./lua/write.lua', import.meta.url));
+
+// The braces make the id the hash tag: whatever else is kept of a cart lands on its node of a cluster.
+const cartKey = (cartId: string): string => `cart:{${cartId}}`;
+const currentKey = (owner: string): string => `cart-of:{${owner}}`;
+const LINE = 'line:';
+
+export type CartStore = {
+  create(cart: { owner: string; lines: readonly StoredLine[] }): Promise<StoredCart>;
+  load(cartId: string): Promise<StoredCart | undefined>;
+  /** The cart that the owner made or was given last. */
+  current(owner: string): Promise<string | undefined>;
+  setCurrent(owner: string, cartId: string): Promise<void>;
+  write(
+    cart: { cartId: string; owner: string; newOwner?: string },
+    lines: readonly LineWrite[],
+  ): Promise<'ok' | 'not-found' | 'too-many-lines'>;
+  remove(cartId: string): Promise<void>;
+};
+
+/** Carts in Redis. Every call throws `Unavailable` while Redis is away. Reading does not lengthen a cart's life. */
+export const createCartStore = (redis: Redis, ttlSeconds: number): CartStore => ({
+  create: ({ owner, lines }) =>
+    withRedis(redis, async () => {
+      const cartId = newId();
+      const fields = Object.fromEntries(lines.map((line) => [LINE + line.sku, encode(line)]));
+      // One key, one step: a cart is never there without its lines or without an end.
+      await redis
+        .multi()
+        .hSet(cartKey(cartId), { owner, ...fields })
+        .expire(cartKey(cartId), ttlSeconds)
+        .exec();
+      await redis.set(currentKey(owner), cartId, { expiration: { type: 'EX', value: ttlSeconds } });
+      return { cartId, owner, lines: [...lines], expiresAt: new Date(Date.now() + ttlSeconds * 1_000) };
+    }),
+
+  load: (cartId) =>
+    withRedis(redis, async () => {
+      if (!isId(cartId)) return undefined;
+      const [fields, expiresAtMs] = await redis
+        .multi()
+        .hGetAll(cartKey(cartId))
+        .pExpireTime(cartKey(cartId))
+        .exec<'typed'>();
+      const { owner } = fields;
+      if (owner === undefined) return undefined;
+      const lines = Object.entries(fields)
+        .filter(([field]) => field.startsWith(LINE))
+        .map(([field, text]) => decode(field.slice(LINE.length), text))
+        .sort((a, b) => a.addedAt - b.addedAt || (a.sku < b.sku ? -1 : 1));
+      return { cartId, owner, lines, expiresAt: new Date(Number(expiresAtMs)) };
+    }),
+
+  current: (owner) => withRedis(redis, async () => (await redis.get(currentKey(owner))) ?? undefined),
+
+  setCurrent: (owner, cartId) =>
+    withRedis(redis, async () => {
+      await redis.set(currentKey(owner), cartId, { expiration: { type: 'EX', value: ttlSeconds } });
+    }),
+
+  write: ({ cartId, owner, newOwner = owner }, lines) =>
+    withRedis(redis, async () => {
+      const reply = await write.run(redis, {
+        keys: [cartKey(cartId)],
+        args: [
+          owner,
+          newOwner,
+          String(ttlSeconds),
+          String(LINES_MAX),
+          ...lines.flatMap(({ sku, line }) => [LINE + sku, line === null ? '' : encode(line)]),
+        ],
+      });
+      assert(
+        reply === 'ok' || reply === 'not-found' || reply === 'too-many-lines',
+        `write.lua said ${String(reply)}`,
+      );
+      return reply;
+    }),
+
+  remove: (cartId) =>
+    withRedis(redis, async () => {
+      await redis.del(cartKey(cartId));
+    }),
+});
+
+const encode = ({ quantity, unitPrice, addedAt }: Omit<StoredLine, 'sku'>): string =>
+  JSON.stringify({ quantity, unitPrice, addedAt });
+
+const decode = (sku: string, text: string): StoredLine => {
+  const { quantity, unitPrice, addedAt }: Omit<StoredLine, 'sku'> = JSON.parse(text);
+  return { sku, quantity, unitPrice, addedAt };
+};

@@ -1,0 +1,68 @@
+import type { Cart, CartLine } from '@cartwright/contract';
+import type { Queryable } from '../../platform/sql.ts';
+import { money, times } from '../../shared/money.ts';
+import { findVariants, type VariantForSale } from '../catalog/index.ts';
+import { openOrderOfCart, totalsOf } from '../order/index.ts';
+import type { StoredCart } from './store.ts';
+
+export type ViewOptions = { currency: string; publicUrl: string };
+export type CartView = {
+  cart: Cart;
+  variants: Map<string, VariantForSale>;
+  /** SKUs whose price is no longer the one that the cart was given. */
+  repriced: { sku: string; unitPrice: number }[];
+  /** SKUs that are not sold any more. They stay in the cart, in sight, until the shopper removes them. */
+  gone: string[];
+};
+
+/** A cart as its shopper sees it: at the present prices, because the server's prices are the ones that hold. */
+export const viewCart = async (
+  db: Queryable,
+  stored: StoredCart,
+  options: ViewOptions,
+): Promise<CartView> => {
+  const { currency } = options;
+  const [variants, orderId] = await Promise.all([
+    findVariants(
+      db,
+      stored.lines.map(({ sku }) => sku),
+      options,
+    ),
+    openOrderOfCart(db, stored.cartId),
+  ]);
+  const repriced: CartView['repriced'] = [];
+  const gone: string[] = [];
+  const priced: { quantity: number; unitPrice: number }[] = [];
+  const lines = stored.lines.map((line): CartLine => {
+    const variant = variants.get(line.sku);
+    const sold = variant?.active === true;
+    if (!sold) gone.push(line.sku);
+    const unitPrice = sold ? variant.unitPrice : line.unitPrice;
+    if (unitPrice !== line.unitPrice) repriced.push({ sku: line.sku, unitPrice });
+    priced.push({ quantity: line.quantity, unitPrice });
+    return {
+      sku: line.sku,
+      productId: variant?.productId ?? '',
+      title: variant?.title ?? line.sku,
+      image: variant?.image ?? null,
+      quantity: line.quantity,
+      unitPrice: money(unitPrice, currency),
+      lineTotal: money(times(unitPrice, line.quantity), currency),
+      heldUntil: null,
+    };
+  });
+  const totals = totalsOf(priced);
+  const cart: Cart = {
+    cartId: stored.cartId,
+    lines,
+    subtotal: money(totals.subtotal, currency),
+    discountTotal: money(totals.discountTotal, currency),
+    shippingTotal: money(totals.shippingTotal, currency),
+    taxTotal: money(totals.taxTotal, currency),
+    total: money(totals.total, currency),
+    coupons: [],
+    expiresAt: stored.expiresAt.toISOString(),
+    orderId: orderId ?? null,
+  };
+  return { cart, variants, repriced, gone };
+};

@@ -1,0 +1,56 @@
+/**
+ * What the code says of the database against the database itself, freshly migrated: every declared statement,
+ * and the committed dump of the schema. Known-bad statements prove that each comparison can fail.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { declaredStatements } from '../../packages/engine/src/platform/sql.ts';
+import { knownBadProblems } from './known-bad.ts';
+import { withMigratedDatabase } from './migrated-database.ts';
+import { PROJECT, report } from './report.ts';
+import { dumpSchema, SCHEMA_DUMP } from './schema-text.ts';
+import { STATEMENT_RULES, type StatementProblem, statementProblems } from './statement-rules.ts';
+
+const KNOWN_BAD = `${PROJECT}/test/fixtures/known-bad/statements`;
+
+const sources = new Map(
+  globSync('packages/engine/src/**/*.ts', { cwd: PROJECT })
+    .map((path) => [path, readFileSync(`${PROJECT}/${path}`, 'utf8')] as const)
+    .filter(([, text]) => /from '[^']*\bsql\.ts'/.test(text) && /\bstatement\(/.test(text)),
+);
+for (const path of sources.keys()) await import(`${PROJECT}/${path}`);
+const statements = declaredStatements();
+
+await import(`${KNOWN_BAD}/statements.ts`);
+const knownBad = declaredStatements().slice(statements.length);
+
+/** Which file declares it: for the message only, so a search for its name will do. */
+const fileOf = (name: string): string =>
+  [...sources].find(([, text]) => text.includes(`'${name}'`))?.[0] ?? 'packages/engine/src';
+
+const told = ({ rule, statement, detail }: StatementProblem): string =>
+  `${rule}: ${fileOf(statement)} ${statement}: ${detail}`;
+
+const found = await withMigratedDatabase(async (client) => ({
+  problems: await statementProblems(client, statements),
+  knownBad: await statementProblems(client, knownBad),
+  dump: await dumpSchema(client),
+}));
+
+report({
+  problems: [
+    ...found.problems.map(told),
+    ...(statements.length === 0 ? ['no declared statement was found'] : []),
+    ...[...sources.keys()]
+      .filter((path) => !statements.some(({ name }) => fileOf(name) === path))
+      .map((path) => `${path} calls statement() and declared none when it was imported`),
+    ...knownBadProblems({
+      folder: KNOWN_BAD,
+      found: found.knownBad.map(({ rule, statement }) => `${rule}: ${statement}`),
+      rules: [...STATEMENT_RULES],
+    }),
+    ...(found.dump === readFileSync(SCHEMA_DUMP, 'utf8')
+      ? []
+      : [`${SCHEMA_DUMP.slice(PROJECT.length + 1)} is not what the migrations make: run \`npm run schema\``]),
+  ],
+  summary: `${statements.length} statements of ${sources.size} files, ${STATEMENT_RULES.length} rules, each seen to fail; the dump is current`,
+});

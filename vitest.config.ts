@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/environment.ts'],
+    reporters: ['default', './test/support/closing-line.ts'],
+    pool: 'forks',
+    // Tests run as the engine does: by Node itself, types stripped, nothing bundled.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+  },
+});
