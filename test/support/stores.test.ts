@@ -16,7 +16,7 @@ describe('the stores of a test file', () => {
 
   it('are never those that the environment names', () => {
     const names = Object.keys(process.env).filter((name) =>
-      /^(DATABASE|REDIS|RABBITMQ)_URL$|^CARTWRIGHT_|^PG/.test(name),
+      /^(DATABASE|REDIS|RABBITMQ)_URL$|^CARTWRIGHT_(?!CHROMIUM$)|^PG/.test(name),
     );
     expect(names).toEqual([]);
   });
