@@ -27,6 +27,12 @@ const test = async () => {
   });
 };
 
+const check = async () => {
+  const { ensureInstalled } = await import('./install.mjs');
+  await ensureInstalled({ root, log });
+  return handOver([join(root, 'tools', 'check.mjs')]);
+};
+
 const doctor = async () => {
   const { installProblem } = await import('./install.mjs');
   const problem = installProblem(root);
@@ -70,7 +76,7 @@ const surroundingsProblem = () => {
   return undefined;
 };
 
-const commands = { start, test, doctor };
+const commands = { start, test, check, doctor };
 
 const main = async () => {
   const problem =

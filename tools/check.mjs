@@ -21,7 +21,16 @@ const checks = [
   { name: 'statements and schema', args: ['tools/check/schema.ts'] },
   { name: 'directions', args: ['tools/check/directions.ts'] },
   { name: 'unused code', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
-  { name: 'style', args: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off'] },
+  {
+    name: 'style',
+    args: [
+      'node_modules/@biomejs/biome/bin/biome',
+      'ci',
+      '--colors=off',
+      '--diagnostic-level=warn',
+      '--error-on-warnings',
+    ],
+  },
   { name: 'tidy', args: ['tools/check/tidy.ts'] },
 ];
 

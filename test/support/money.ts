@@ -26,7 +26,7 @@ export type Charged = Omit<ReferenceSums, 'reference' | 'currency'>;
 /** Asks the provider, not the shop, what an order was charged. */
 export const chargedAt = async (url: string, reference: string): Promise<Charged> => {
   const answer = await fetch(`${url}/v1/ledger/references?reference=${reference}`);
-  const { items }: { items: Charged[] } = await answer.json();
+  const { items } = (await answer.json()) as { items: Charged[] };
   return items[0] ?? { authorisations: 0, authorised: 0, captured: 0, voided: 0, refunded: 0 };
 };
 

@@ -65,10 +65,11 @@ export const Product = Type.Object(
 );
 export type Product = Static<typeof Product>;
 
-export const ProductSort = Type.Union(
-  (['relevance', 'priceAsc', 'priceDesc', 'newest', 'popular'] as const).map((sort) => Type.Literal(sort)),
+export const PRODUCT_SORTS = ['relevance', 'priceAsc', 'priceDesc', 'newest', 'popular'] as const;
+export type ProductSort = (typeof PRODUCT_SORTS)[number];
+export const ProductSort = Type.Unsafe<ProductSort>(
+  Type.Union(PRODUCT_SORTS.map((sort) => Type.Literal(sort))),
 );
-export type ProductSort = 'relevance' | 'priceAsc' | 'priceDesc' | 'newest' | 'popular';
 
 const Filter = Type.Union([
   Type.String({ maxLength: 200 }),

@@ -44,7 +44,7 @@ export const store = {
     tag: 'Catalogue',
     summary: 'One product, by id or handle',
     params: productId,
-    answers: { 200: Catalog.Product },
+    answers: { 200: Catalog.Product, 304: Type.Null() },
   },
   listCategories: {
     method: 'GET',

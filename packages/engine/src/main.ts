@@ -42,5 +42,6 @@ try {
   const expected = error instanceof ExpectedError || error instanceof Mendable;
   const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`\n${text}\n\n`);
-  process.exitCode = 1;
+  // At once: what else still goes on, such as a build, is of no use any more.
+  process.exit(1);
 }

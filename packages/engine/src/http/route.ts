@@ -49,5 +49,5 @@ export const route = <E extends Endpoint>(
 
 export const ok = <T>(body: T) => ({ status: 200 as const, body });
 export const created = <T>(body: T) => ({ status: 201 as const, body });
-export const accepted = <T>(body: T) => ({ status: 202 as const, body });
 export const noContent = () => ({ status: 204 as const, body: null });
+export const notModified = () => ({ status: 304 as const, body: null });

@@ -2,7 +2,6 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyCors from '@fastify/cors';
 import { Ajv } from 'ajv';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { adminImportRoutes } from './admin/imports.ts';
 import { adminMediaRoutes } from './admin/media.ts';
 import { adminOrderRoutes } from './admin/orders.ts';
 import { adminProductRoutes } from './admin/products.ts';
@@ -53,8 +52,7 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
     orderRoutes(routes, context);
     adminStaffRoutes(routes, context);
     adminProductRoutes(routes, context);
-    adminMediaRoutes(routes, context);
-    adminImportRoutes(routes, context);
+    await adminMediaRoutes(routes, context);
     adminStockRoutes(routes, context);
     adminOrderRoutes(routes, context);
   });

@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { createServer } from '../http/server.ts';
 import { createCartStore } from '../modules/cart/index.ts';
-import { failAbandonedImports } from '../modules/catalog/index.ts';
 import { followRevocations } from '../modules/customer/index.ts';
 import { createPaymentProvider } from '../modules/payment/index.ts';
 import type { Config } from '../platform/config.ts';
@@ -36,7 +35,6 @@ export const startEngine = async (
   redis.connect().catch(onError);
   const { shopId, tokenSecret } = await loadShopIdentity(db);
   const revocations = await followRevocations(db);
-  await failAbandonedImports(db);
   const provider = createPaymentProvider({
     url: config.paymentProviderUrl,
     authoriseDeadlineMs: config.authoriseDeadlineMs,

@@ -71,4 +71,16 @@ describe('migrating', () => {
     await database.query('DROP EVENT TRIGGER no_index');
     expect(await migrate(url)).toEqual(files.slice(1));
   });
+
+  it('that cannot note a file down does not keep what the file did', async () => {
+    const { url, database } = await openTestDatabase({ migrated: false });
+    await database.query(`
+      CREATE TABLE public.cartwright_migration (
+        name text PRIMARY KEY CHECK (name <> '${files[1]}'),
+        sha256 text NOT NULL,
+        applied_at timestamptz NOT NULL DEFAULT now()
+      )`);
+    await expect(migrate(url)).rejects.toThrow('violates check constraint');
+    expect(await schemasOf(database)).toEqual(['platform']);
+  });
 });

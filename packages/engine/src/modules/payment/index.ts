@@ -11,6 +11,6 @@ export { finishReversal, loadReversal, openReversal, type Reversal } from './com
 export { takeWaitingAttempts, takeWaitingReversals } from './commands/waiting.ts';
 export { type AttemptStatus, mustGiveBack, nextStep, paymentStatusOf } from './domain.ts';
 export { createPaymentProvider } from './provider/index.ts';
-export type { AuthoriseOutcome, PaymentProvider } from './provider/port.ts';
+export type { AuthoriseOutcome, PaymentProvider, RefusalCode } from './provider/port.ts';
 export { ProviderRejected, ProviderUnavailable } from './provider/port.ts';
 export { type PaymentView, paymentsOf } from './queries.ts';

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { link, mkdir, open, readFile, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ExpectedError } from '../../shared/expected-error.ts';
@@ -13,7 +14,7 @@ const LOG_MAX_BYTES = 5 * 1_048_576;
 export const prepareDataDir = async (dataDir: string): Promise<void> => {
   const probe = join(dataDir, `.probe-${process.pid}-${randomBytes(4).toString('hex')}`);
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolder(dataDir);
     const file = await open(probe, 'wx', 0o600);
     try {
       await file.writeFile('x'.repeat(4_096));
@@ -31,6 +32,22 @@ export const prepareDataDir = async (dataDir: string): Promise<void> => {
     throw new ExpectedError(
       `The disk of ${dataDir} has ${Math.floor(freeBytes / 1_048_576)} MB left; the servers need at least ${FREE_SPACE_MIN_BYTES / 1_048_576} MB. Free some, or set CARTWRIGHT_DATA_DIR to a folder on another disk.`,
     );
+};
+
+/**
+ * Makes a folder and those above it. Node's own `recursive` tries for ever where the file system says ENOENT to a
+ * new name in a folder that exists, as /proc does (24.21).
+ */
+const makeFolder = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
 };
 
 /** Says in one paragraph why a folder cannot be used and what to do. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
-import type { RefusalCode } from '../../modules/payment/provider/port.ts';
+import type { RefusalCode } from '../../modules/payment/index.ts';
 import {
   type AuthoriseBody,
   type LedgerRecord,

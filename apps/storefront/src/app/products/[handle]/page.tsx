@@ -1,0 +1,118 @@
+import type { Product } from '@cartwright/contract';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { AddToCart } from '#components/add-to-cart.tsx';
+import { Breadcrumbs } from '#components/breadcrumbs.tsx';
+import { Gallery } from '#components/gallery.tsx';
+import { OptionPicker } from '#components/option-picker.tsx';
+import { Price, StockLine } from '#components/price.tsx';
+import { categoryHref, decoded, single } from '#lib/address.ts';
+import { productOf } from '#lib/catalogue.ts';
+import type { SearchParams } from '#lib/listing.ts';
+import { ifReachable, shopPage } from '#lib/page.tsx';
+import { pictureSource } from '#lib/pictures.ts';
+import { currentCart } from '#lib/shopper.ts';
+import { chosenVariant, optionsOf } from '#lib/variants.ts';
+
+type Props = { params: Promise<{ handle: string }>; searchParams: Promise<SearchParams> };
+
+const DESCRIPTION_MAX = 160;
+
+export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
+  const product = await ifReachable(productOf(decoded((await params).handle)), null);
+  if (product === null) return { title: 'Product' };
+  const picture = product.images[0];
+  const source = picture === undefined ? null : pictureSource(picture.url);
+  return {
+    title: product.title,
+    description:
+      plain(product.description) || `${product.title}${product.brand ? ` by ${product.brand}` : ''}`,
+    alternates: { canonical: `/products/${encodeURIComponent(product.handle)}` },
+    ...(source?.startsWith('http') ? { openGraph: { title: product.title, images: [source] } } : {}),
+  };
+};
+
+const ProductPage = async ({ params, searchParams }: Props) => {
+  const [{ handle }, search] = await Promise.all([params, searchParams]);
+  const [product, cart] = await Promise.all([productOf(decoded(handle)), ifReachable(currentCart(), null)]);
+  if (product === null) notFound();
+  const chosen = chosenVariant(product, single(search.sku));
+  if (chosen === undefined) notFound();
+  const inCart = cart?.lines.find(({ sku }) => sku === chosen.sku)?.quantity ?? 0;
+  const pictures = product.images.map(({ url, alt }) => ({ source: pictureSource(url), alt }));
+  return (
+    <>
+      <Breadcrumbs crumbs={crumbsOf(product)} current={product.title} />
+      <div className="shell mt-6 grid gap-x-16 gap-y-8 md:grid-cols-2 lg:grid-cols-[1.15fr_1fr]">
+        <Gallery
+          key={product.productId}
+          pictures={pictures}
+          title={product.title}
+          sku={single(search.sku)}
+          shown={Number(single(search.picture) ?? 1) - 1}
+        />
+        <div className="md:py-2">
+          {product.brand === null ? null : <p className="text-muted">{product.brand}</p>}
+          <h1 className="title-1 mt-1">{product.title}</h1>
+          <Price variant={chosen} />
+          <OptionPicker product={product} options={optionsOf(product, chosen)} />
+          <StockLine availableToSell={chosen.availableToSell} />
+          <AddToCart
+            key={chosen.sku}
+            sku={chosen.sku}
+            title={product.title}
+            availableToSell={chosen.availableToSell}
+            inCart={inCart}
+          />
+          <Details product={product} sku={chosen.sku} />
+        </div>
+      </div>
+    </>
+  );
+};
+
+const Details = ({ product, sku }: { product: Product; sku: string }) => (
+  <>
+    {product.description.trim() === '' ? null : (
+      <section aria-labelledby="about" className="mt-10 border-line border-t pt-8">
+        <h2 id="about" className="title-2">
+          About it
+        </h2>
+        {/* The engine makes descriptions safe when they come in, and the page's policy runs no foreign script. */}
+        <div className="prose mt-4" dangerouslySetInnerHTML={{ __html: product.description }} />
+      </section>
+    )}
+    <section aria-labelledby="details" className="mt-10 border-line border-t pt-8">
+      <h2 id="details" className="title-2">
+        Details
+      </h2>
+      <dl className="mt-4 text-[0.9375rem]">
+        {[...Object.entries(product.attributes), ['Article number', sku] as const].map(([name, value]) => (
+          <div key={name} className="grid grid-cols-[minmax(7rem,2fr)_5fr] gap-4 border-line border-b py-2.5">
+            <dt className="break-words text-muted first-letter:uppercase">{name}</dt>
+            <dd className="min-w-0 break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  </>
+);
+
+const crumbsOf = (product: Product) =>
+  product.categoryPath.flatMap((title, depth) => {
+    const handle = product.categoryHandles[depth];
+    return handle === undefined ? [] : [{ title, href: categoryHref(handle) }];
+  });
+
+/** The first words of an HTML description, without its tags, for search engines. */
+const plain = (html: string): string => {
+  const words = html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return words.length <= DESCRIPTION_MAX ? words : `${words.slice(0, DESCRIPTION_MAX - 1)}…`;
+};
+
+export default shopPage(ProductPage);

@@ -1,0 +1,26 @@
+import { type Category, type Product, store } from '@cartwright/contract';
+import { cache } from 'react';
+import { ask, isProblem } from './shopper.ts';
+
+/** The category tree, asked once per page. */
+export const categoryTree = cache(async (): Promise<Category[]> => (await ask(store.listCategories)).items);
+
+/** A product by its handle or id, or null. */
+export const productOf = cache(async (handle: string): Promise<Product | null> => {
+  try {
+    return await ask(store.getProduct, { params: { productId: handle } });
+  } catch (error) {
+    if (isProblem(error, 'not-found') || isProblem(error, 'invalid-request')) return null;
+    throw error;
+  }
+});
+
+/** The way from the root down to a category, itself last; empty when there is none with that handle. */
+export const pathTo = (tree: readonly Category[], handle: string): Category[] => {
+  for (const category of tree) {
+    if (category.handle === handle) return [category];
+    const below = pathTo(category.children, handle);
+    if (below.length > 0) return [category, ...below];
+  }
+  return [];
+};

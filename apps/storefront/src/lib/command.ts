@@ -1,0 +1,42 @@
+import { type CallBody, type CallInput, type Endpoint, store } from '@cartwright/contract';
+import { engine } from './engine.ts';
+import { dropToken, keepToken, readToken } from './session.ts';
+import { isProblem } from './shopper.ts';
+
+type Options = { timeoutMs?: number };
+
+/**
+ * A command in this shopper's name, for server actions. A shopper without a session gets one here, at the
+ * first thing she does, and once more when the engine no longer knows the one she has.
+ */
+export const command = async <E extends Endpoint>(
+  endpoint: E,
+  input?: CallInput<E>,
+  { timeoutMs }: Options = {},
+): Promise<CallBody<E>> => {
+  const token = (await readToken()) ?? (await openSession());
+  try {
+    return (await engine(token, timeoutMs).call(endpoint, input)).body;
+  } catch (error) {
+    if (!isProblem(error, 'unauthenticated')) throw error;
+    await dropToken();
+    return (await engine(await openSession(), timeoutMs).call(endpoint, input)).body;
+  }
+};
+
+/** False when the engine no longer knows the token that the shopper's cookie holds. */
+export const sessionStands = async (token: string): Promise<boolean> => {
+  try {
+    await engine(token).call(store.getSession);
+    return true;
+  } catch (error) {
+    if (isProblem(error, 'unauthenticated')) return false;
+    throw error;
+  }
+};
+
+const openSession = async (): Promise<string> => {
+  const { token } = (await engine().call(store.createSession)).body;
+  await keepToken(token);
+  return token;
+};

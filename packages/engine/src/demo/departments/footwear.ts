@@ -1,0 +1,146 @@
+import type { Department } from '../kind.ts';
+import { boot, sandal, sneaker } from '../pictures/feet-and-bags.ts';
+import { GEAR_COLOURS, HIDE_COLOURS, NOT_WATERPROOF, SHOE_SIZES, WATERPROOF } from '../vocabulary.ts';
+
+export const footwear: Department = {
+  title: 'Footwear',
+  names: 'field',
+  brands: ['Cobblewick', 'Stridewood', 'Harth & Sole', 'Fennick'],
+  kinds: [
+    {
+      code: 'SNEAKER',
+      category: ['Sneakers'],
+      weight: 2,
+      shape: sneaker,
+      styles: [
+        {
+          title: 'Court Sneakers',
+          code: 'COURT',
+          materials: ['leather', 'canvas'],
+          attributes: NOT_WATERPROOF,
+        },
+        {
+          title: 'Runners',
+          code: 'RUN',
+          cut: 1,
+          materials: ['recycled'],
+          priceFactor: 1.2,
+          attributes: NOT_WATERPROOF,
+        },
+        {
+          title: 'Canvas Plimsolls',
+          code: 'PLIM',
+          materials: ['canvas'],
+          priceFactor: 0.6,
+          patterns: ['plain', 'stripe', 'check'],
+          attributes: NOT_WATERPROOF,
+        },
+        {
+          title: 'Trail Runners',
+          code: 'TRAIL',
+          cut: 1,
+          materials: ['recycled', 'ripstop'],
+          priceFactor: 1.3,
+          attributes: WATERPROOF,
+        },
+      ],
+      materials: ['leather', 'canvas', 'recycled'],
+      colours: ['White', 'Cream', ...GEAR_COLOURS],
+      colourCount: { min: 2, max: 4 },
+      price: { min: 6500, max: 13500 },
+      choice: SHOE_SIZES,
+      facets: { Season: ['Spring and summer', 'All year'] },
+      openings: [
+        'The {name} are {thing} that need no breaking in.',
+        'Uppers of {material} on a cupped rubber sole: the {name} are made to be resoled, not replaced.',
+      ],
+      uses: ['Equally at home on the tram and on gravel.', 'Light enough to pack as the second pair.'],
+      features: [
+        'Removable cork footbed',
+        'Stitched cupsole',
+        'Padded collar',
+        'Spare laces in a second colour',
+      ],
+    },
+    {
+      code: 'BOOT',
+      category: ['Boots'],
+      weight: 2,
+      shape: boot,
+      styles: [
+        {
+          title: 'Hiking Boots',
+          code: 'HIKE',
+          materials: ['leather', 'suede'],
+          attributes: WATERPROOF,
+          priceFactor: 1.1,
+        },
+        { title: 'Lace-Up Boots', code: 'LACE', materials: ['leather'], attributes: NOT_WATERPROOF },
+        {
+          title: 'Winter Boots',
+          code: 'WINTER',
+          materials: ['leather', 'suede'],
+          attributes: WATERPROOF,
+          priceFactor: 1.2,
+        },
+      ],
+      materials: ['leather', 'suede'],
+      colours: HIDE_COLOURS,
+      colourCount: { min: 1, max: 3 },
+      price: { min: 12500, max: 24900 },
+      choice: SHOE_SIZES,
+      facets: { Season: ['Autumn and winter', 'All year'] },
+      openings: [
+        'The {name} are {thing} of {material} on a deep rubber tread.',
+        'Built on a wide last, the {name} give toes room and ankles none to turn.',
+      ],
+      uses: [
+        'A week to break in, ten years to wear out.',
+        'They grip on wet rock and look fine in the office.',
+      ],
+      features: [
+        'Welted sole, can be resoled',
+        'Gusseted tongue keeps out grit',
+        'Brass eyelets and speed hooks',
+        'Waxed laces',
+        'Steel shank under the arch',
+      ],
+    },
+    {
+      code: 'SANDAL',
+      category: ['Sandals'],
+      shape: sandal,
+      styles: [
+        { title: 'Buckle Sandals', code: 'BUCKLE', attributes: NOT_WATERPROOF },
+        {
+          title: 'River Sandals',
+          code: 'RIVER',
+          materials: ['recycled'],
+          priceFactor: 0.85,
+          attributes: WATERPROOF,
+        },
+        { title: 'Slingback Sandals', code: 'SLING', attributes: NOT_WATERPROOF },
+      ],
+      materials: ['leather', 'suede'],
+      colours: [...HIDE_COLOURS, 'Terracotta', 'Olive', 'Blush'],
+      colourCount: { min: 1, max: 3 },
+      price: { min: 4900, max: 11000 },
+      choice: SHOE_SIZES,
+      facets: { Season: ['Spring and summer'] },
+      openings: [
+        'The {name} are {thing} with a footbed of cork that takes the shape of your foot.',
+        'Straps of {material} and two buckles: the {name} adjust where other sandals rub.',
+      ],
+      uses: [
+        'From the first warm day to the last.',
+        'Wear them around the house in winter; nobody will know.',
+      ],
+      features: [
+        'Moulded cork and latex footbed',
+        'Lined straps',
+        'Buckles without nickel',
+        'Replaceable outsole',
+      ],
+    },
+  ],
+};

@@ -1,0 +1,32 @@
+import { between, chance, pick, type Random } from './random.ts';
+
+/** No demo price is lower or higher, in minor units. */
+export const PRICE_MIN = 495;
+export const PRICE_MAX = 49_000;
+
+/** What a thing of its kind costs: more often near the lower end, as in any shop. Minor units, not yet rounded. */
+export const usualPrice = (random: Random, { min, max }: { min: number; max: number }): number =>
+  min + (max - min) * random() ** 1.6;
+
+/** A price as price tags have it: .95 or .50 when cheap, whole when dear. */
+export const variantPrice = (amount: number): number => Math.min(PRICE_MAX, Math.max(PRICE_MIN, tag(amount)));
+
+const tag = (amount: number): number => {
+  if (amount < 2_000) return Math.round(amount / 100) * 100 - 5;
+  if (amount < 5_000) return Math.round(amount / 50) * 50;
+  if (amount < 20_000) return Math.round(amount / 100) * 100;
+  return Math.round(amount / 500) * 500;
+};
+
+/** What it cost before the reduction, in minor units: 10 to 40 % more, the same share for all of a product. */
+export const compareAt = (amount: number, index: number): number =>
+  tag(amount * (1 + (REDUCTIONS[index % REDUCTIONS.length] ?? 0.2)));
+
+const REDUCTIONS = [0.15, 0.25, 0.4, 0.2, 0.3] as const;
+
+/** Units on hand: mostly plenty, sometimes the last few, now and then none. */
+export const stockOf = (random: Random): number => {
+  if (chance(random, 0.03)) return 0;
+  if (chance(random, 0.09)) return between(random, { min: 1, max: 5 });
+  return pick(random, [20, 60, 150]) + between(random, { min: 0, max: 90 });
+};

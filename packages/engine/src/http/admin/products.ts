@@ -1,0 +1,80 @@
+import { admin, type ProductInput } from '@cartwright/contract';
+import type { FastifyInstance } from 'fastify';
+import {
+  deleteProduct,
+  findProduct,
+  type SaveRefusal,
+  saveProducts,
+  storedImageUrl,
+} from '../../modules/catalog/index.ts';
+import { audit } from '../../modules/staff/index.ts';
+import { transaction } from '../../platform/postgres.ts';
+import { assert } from '../../shared/assert.ts';
+import type { HttpContext } from '../context.ts';
+import { HttpProblem } from '../problem.ts';
+import { created, noContent, ok, route } from '../route.ts';
+import { requireStaff } from '../staff-auth.ts';
+
+/** Products for the staff: made, replaced, deleted; drafts are seen here. */
+export const adminProductRoutes = (app: FastifyInstance, context: HttpContext): void => {
+  const view = { ...context.carts.view, drafts: true };
+
+  const find = async (idOrHandle: string) => {
+    const product = await findProduct(context.db, idOrHandle, view);
+    if (product === undefined) throw new HttpProblem('not-found', 'There is no such product.');
+    return product;
+  };
+
+  const save = async (input: ProductInput, by: { actor: string; existing: 'replace' | 'refuse' }) => {
+    const images = input.images?.map(({ url, alt }) => ({
+      url: storedImageUrl(url, context.config.publicUrl),
+      alt,
+    }));
+    const product = { ...input, ...(images === undefined ? {} : { images }) };
+    const saved = await transaction(context.db, async (tx) => {
+      const [result] = await saveProducts(tx, [product], { ...by, currency: context.config.currency });
+      assert(result !== undefined, 'a product was saved without a result');
+      if (!result.ok) throw refusal(result);
+      const action = result.created ? 'product.create' : 'product.replace';
+      await audit(tx, { actor: by.actor, action, target: result.productId, detail: { title: input.title } });
+      return result;
+    });
+    return { product: await find(saved.productId), created: saved.created };
+  };
+
+  route(app, admin.getProduct, async ({ params, raw }) => {
+    await requireStaff(context, raw, 'read');
+    return ok(await find(params.productId));
+  });
+
+  route(app, admin.createProduct, async ({ body, raw }) => {
+    const { actor } = await requireStaff(context, raw, 'catalogue');
+    return created((await save(body, { actor, existing: 'refuse' })).product);
+  });
+
+  route(app, admin.putProduct, async ({ params, body, raw }) => {
+    const { actor } = await requireStaff(context, raw, 'catalogue');
+    const { productId } = params;
+    if (body.productId !== undefined && body.productId !== productId)
+      throw new HttpProblem('invalid-request', 'The productId in the body is not the one in the address.');
+    const saved = await save({ ...body, productId }, { actor, existing: 'replace' });
+    return saved.created ? created(saved.product) : ok(saved.product);
+  });
+
+  route(app, admin.deleteProduct, async ({ params, raw }) => {
+    const { actor } = await requireStaff(context, raw, 'catalogue');
+    const { productId } = params;
+    await transaction(context.db, async (tx) => {
+      if (!(await deleteProduct(tx, productId)))
+        throw new HttpProblem('not-found', 'There is no such product.');
+      await audit(tx, { actor, action: 'product.delete', target: productId });
+    });
+    return noContent();
+  });
+};
+
+/** The problem that a refused product is. */
+const refusal = (refused: SaveRefusal): HttpProblem =>
+  refused.code === 'invalid'
+    ? new HttpProblem('invalid-request', `The product was not saved: ${refused.reason}.`)
+    : new HttpProblem('conflict', `The product was not saved: ${refused.reason}.`);

@@ -1,0 +1,11 @@
+/** Products: what is sold, how it is found, and how it comes in. */
+export { deleteProduct } from './commands/delete-product.ts';
+export { SAVE_PRODUCTS_MAX, type SaveContext, saveProducts } from './commands/save-products.ts';
+export { storedImageUrl } from './domain/image-url.ts';
+export type { Saved, SaveRefusal } from './domain/saved.ts';
+export { loadMedia, type MediaType, mediaTypeOf, storeMedia, storeUpload } from './media.ts';
+export { findProduct, type ViewOptions } from './queries/find-product.ts';
+export { findVariants, type VariantForSale } from './queries/find-variants.ts';
+export { listCategories } from './queries/list-categories.ts';
+export { listProducts, type ProductList } from './queries/list-products.ts';
+export type { ProductFilter } from './queries/product-filter.ts';

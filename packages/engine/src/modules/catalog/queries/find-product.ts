@@ -1,0 +1,128 @@
+import type { Product } from '@cartwright/contract';
+import { many, maybeOne, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
+import { money } from '../../../shared/money.ts';
+import { publicImageUrl } from '../domain/image-url.ts';
+
+/** How products are shown: in which currency, and under which address the shop's own pictures are. */
+export type ViewOptions = { currency: string; publicUrl: string };
+
+/** A product by id or, failing that, by handle; undefined when there is none, or only a draft and none is wanted. */
+export const findProduct = async (
+  db: Queryable,
+  idOrHandle: string,
+  options: ViewOptions & { drafts: boolean },
+): Promise<Product | undefined> => {
+  const row = await maybeOne(db, selectProduct, { currency: options.currency, idOrHandle });
+  if (row === undefined || (row.status === 'draft' && !options.drafts)) return undefined;
+  return toProduct(row, options);
+};
+
+/** Products by id, drafts included, in no particular order; unknown ids are missing. */
+export const findProducts = async (
+  db: Queryable,
+  productIds: readonly string[],
+  options: ViewOptions,
+): Promise<Product[]> => {
+  const rows = await many(db, selectProducts, { currency: options.currency, productIds: [...productIds] });
+  return rows.map((row) => toProduct(row, options));
+};
+
+type VariantJson = {
+  sku: string;
+  title: string;
+  options: [name: string, value: string][];
+  amount: number;
+  compareAt: number | null;
+  available: number;
+};
+
+const PRODUCT_ROW = {
+  productId: t.text,
+  handle: t.text,
+  title: t.text,
+  description: t.text,
+  status: t.words<'active' | 'draft'>(),
+  createdAt: t.timestamptz,
+  updatedAt: t.timestamptz,
+  brand: t.nullable(t.text),
+  categoryTitles: t.nullable(t.textArray),
+  categoryPath: t.nullable(t.text),
+  images: t.json<[url: string, alt: string][]>(),
+  attributes: t.json<[name: string, value: string][]>(),
+  variants: t.json<VariantJson[]>(),
+};
+
+// A product whole, in one statement and so from one moment. Pairs instead of JSON objects: jsonb would sort
+// their keys. Every part hangs on the product by an index: 0.3 ms for a product of 6 variants.
+const productText = (where: string) => `
+    SELECT product.product_id AS "productId", product.handle, product.title, product.description, product.status,
+           product.created_at AS "createdAt", product.updated_at AS "updatedAt",
+           brand.name AS brand, category.titles AS "categoryTitles", category.path AS "categoryPath",
+           images.list AS images, attributes.list AS attributes, variants.list AS variants
+    FROM catalog.product
+    LEFT JOIN catalog.brand ON brand.brand_id = product.brand_id
+    LEFT JOIN catalog.category ON category.category_id = product.category_id
+    CROSS JOIN LATERAL (
+      SELECT coalesce(jsonb_agg(jsonb_build_array(url, alt) ORDER BY position), '[]') AS list
+      FROM catalog.image WHERE image.product_id = product.product_id
+    ) AS images
+    CROSS JOIN LATERAL (
+      SELECT coalesce(jsonb_agg(jsonb_build_array(name, value) ORDER BY position), '[]') AS list
+      FROM catalog.product_attribute AS attribute WHERE attribute.product_id = product.product_id
+    ) AS attributes
+    CROSS JOIN LATERAL (
+      SELECT coalesce(jsonb_agg(jsonb_build_object(
+               'sku', variant.sku, 'title', variant.title, 'options', options.list,
+               'amount', price.amount, 'compareAt', price.compare_at,
+               'available', greatest(coalesce(availability.available_to_sell, 0), 0)
+             ) ORDER BY variant.position), '[]') AS list
+      FROM catalog.variant
+      JOIN catalog.price ON price.sku = variant.sku AND price.currency = $1
+      LEFT JOIN inventory.availability ON availability.sku = variant.sku
+      CROSS JOIN LATERAL (
+        SELECT coalesce(jsonb_agg(jsonb_build_array(name, value) ORDER BY position), '[]') AS list
+        FROM catalog.variant_option AS option WHERE option.sku = variant.sku
+      ) AS options
+      WHERE variant.product_id = product.product_id
+    ) AS variants
+    WHERE ${where}`;
+
+// An id wins over a handle that looks like it.
+const selectProduct = statement({
+  name: 'catalog.selectProduct',
+  text: productText(`product.product_id = coalesce(
+      (SELECT product_id FROM catalog.product WHERE product_id = $2),
+      (SELECT product_id FROM catalog.product WHERE handle = $2))`),
+  params: { currency: t.text, idOrHandle: t.text },
+  row: PRODUCT_ROW,
+});
+
+const selectProducts = statement({
+  name: 'catalog.selectProducts',
+  text: productText('product.product_id = ANY($2)'),
+  params: { currency: t.text, productIds: t.textArray },
+  row: PRODUCT_ROW,
+});
+
+const toProduct = (row: RowOf<typeof selectProduct>, { currency, publicUrl }: ViewOptions): Product => ({
+  productId: row.productId,
+  handle: row.handle,
+  title: row.title,
+  description: row.description,
+  brand: row.brand,
+  categoryPath: row.categoryTitles ?? [],
+  categoryHandles: row.categoryPath?.split('/') ?? [],
+  images: row.images.map(([url, alt]) => ({ url: publicImageUrl(url, publicUrl), alt })),
+  attributes: Object.fromEntries(row.attributes),
+  status: row.status,
+  variants: row.variants.map((variant) => ({
+    sku: variant.sku,
+    title: variant.title,
+    options: Object.fromEntries(variant.options),
+    price: money(variant.amount, currency),
+    compareAtPrice: variant.compareAt === null ? null : money(variant.compareAt, currency),
+    availableToSell: variant.available,
+  })),
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});

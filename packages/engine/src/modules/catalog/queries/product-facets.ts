@@ -1,0 +1,139 @@
+import type { ProductPage } from '@cartwright/contract';
+import { many, type Queryable, statement, t } from '../../../platform/sql.ts';
+import { priceLadder, priceRanges } from '../domain/price-ladder.ts';
+import { condition, FILTER_PARAMS, filterParams, type ProductFilter } from './product-filter.ts';
+
+export type Facets = Pick<ProductPage, 'total' | 'facets'> & {
+  /** Of the catalogue when they were counted. */
+  revision: number;
+};
+
+// Most brands, categories, attribute names, and values of one name; the most frequent ones win.
+const BRANDS_MAX = 50;
+const CATEGORIES_MAX = 200;
+const ATTRIBUTE_NAMES_MAX = 20;
+const ATTRIBUTE_VALUES_MAX = 30;
+
+/**
+ * How many products a filter leaves, and how many each value of each facet would leave. A facet ignores its own
+ * filter, so that a shopper sees what else there is to choose.
+ */
+export const productFacets = async (
+  db: Queryable,
+  filter: ProductFilter,
+  currency: string,
+): Promise<Facets> => {
+  const ladder = priceLadder(currency);
+  const hasWords = (filter.q ?? '').trim() !== '';
+  const rows = await many(db, hasWords ? selectFacetsOfWords : selectFacets, {
+    ...filterParams(filter, currency),
+    ladder,
+  });
+  const result: Facets = {
+    total: 0,
+    revision: 0,
+    facets: { category: [], brand: [], price: [], attributes: {} },
+  };
+  const attributes = new Map<string, { value: string; label: string; count: number }[]>();
+  const steps = new Map<number, number>();
+  for (const { facet, name, value, label, count } of rows) {
+    if (facet === 'total') result.total = count;
+    else if (facet === 'revision') result.revision = count;
+    else if (facet === 'price') steps.set(Number(value), count);
+    else if (facet === 'attribute') {
+      const values = attributes.get(name) ?? [];
+      values.push({ value, label, count });
+      attributes.set(name, values);
+    } else result.facets[facet].push({ value, label, count });
+  }
+  result.facets.attributes = Object.fromEntries(attributes);
+  result.facets.price = priceRanges(ladder, steps);
+  return result;
+};
+
+// Every active product that words and stock let through, with which of the other filters it passes; then each
+// facet counts those that pass all filters but its own. `hits` are the attribute names a product has a wanted
+// value for: with one missing it counts for that name's facet alone. One pass over the products, one over their
+// attributes.
+const facetsStatement = (words: boolean) =>
+  statement({
+    name: `catalog.selectFacets${words ? '.words' : ''}`,
+    text: `
+    WITH hits AS (
+      SELECT attribute.product_id, array_agg(attribute.name) AS names
+      FROM catalog.product_attribute AS attribute
+      JOIN unnest($9::text[], $10::text[]) AS wanted (name, value)
+        ON attribute.name = wanted.name AND attribute.value = wanted.value
+      GROUP BY attribute.product_id
+    ), candidate AS MATERIALIZED (
+      SELECT product.product_id, product.brand_id, product.category_id, product_price.lowest,
+             ${condition.category} AS category_fits,
+             ${condition.brand} AS brand_fits,
+             ${condition.price} AS price_fits,
+             $11 - coalesce(cardinality(hits.names), 0) AS missing, hits.names AS hit_names
+      FROM catalog.product
+      JOIN catalog.product_price
+        ON product_price.product_id = product.product_id AND product_price.currency = $1
+      LEFT JOIN hits ON hits.product_id = product.product_id
+      WHERE product.status = 'active' AND ${condition.words(words)} AND ${condition.stock}
+    ), brand_count AS (
+      SELECT brand_id, count(*) AS products FROM candidate
+      WHERE category_fits AND price_fits AND missing = 0 GROUP BY brand_id
+    ), category_count AS (
+      SELECT step.handle, sum(counted.products)::int8 AS products
+      FROM (
+        SELECT category_id, count(*) AS products FROM candidate
+        WHERE brand_fits AND price_fits AND missing = 0 GROUP BY category_id
+      ) AS counted
+      JOIN catalog.category USING (category_id)
+      CROSS JOIN LATERAL unnest(string_to_array(category.path, '/')) AS step (handle)
+      GROUP BY step.handle
+    ), attribute_count AS (
+      SELECT attribute.name, attribute.value, count(*) AS products
+      FROM candidate
+      JOIN catalog.product_attribute AS attribute ON attribute.product_id = candidate.product_id
+      WHERE candidate.category_fits AND candidate.brand_fits AND candidate.price_fits
+        AND (candidate.missing = 0 OR (candidate.missing = 1 AND attribute.name = ANY($9)
+          AND NOT attribute.name = ANY(coalesce(candidate.hit_names, '{}'))))
+      GROUP BY attribute.name, attribute.value
+    ), attribute_ranked AS (
+      SELECT name, value, products, sum(products) OVER (PARTITION BY name) AS of_name,
+             row_number() OVER (PARTITION BY name ORDER BY products DESC, value) AS place
+      FROM attribute_count
+    ), attribute_shown AS (
+      SELECT name, value, products, of_name, place, dense_rank() OVER (ORDER BY of_name DESC, name) AS name_place
+      FROM attribute_ranked WHERE place <= ${ATTRIBUTE_VALUES_MAX}
+    )
+    SELECT 'total' AS facet, '' AS name, '' AS value, '' AS label, count(*) AS count
+    FROM candidate WHERE category_fits AND brand_fits AND price_fits AND missing = 0
+    UNION ALL
+    SELECT 'revision', '', '', '', value FROM catalog.revision
+    UNION ALL
+    (SELECT 'brand', '', brand.name, brand.name, brand_count.products
+     FROM brand_count JOIN catalog.brand USING (brand_id)
+     ORDER BY brand.name = ANY(coalesce($5, '{}')) DESC, brand_count.products DESC, brand.name
+     LIMIT ${BRANDS_MAX})
+    UNION ALL
+    (SELECT 'category', '', category.handle, category.title, category_count.products
+     FROM category_count JOIN catalog.category ON category.handle = category_count.handle
+     ORDER BY category.handle = ANY(coalesce($4, '{}')) DESC, category_count.products DESC, category.path
+     LIMIT ${CATEGORIES_MAX})
+    UNION ALL
+    SELECT 'price', '', width_bucket(lowest, $12::int8[])::text, '', count(*)
+    FROM candidate WHERE category_fits AND brand_fits AND missing = 0 GROUP BY 3
+    UNION ALL
+    (SELECT 'attribute', name, value, value, products FROM attribute_shown
+     WHERE name_place <= ${ATTRIBUTE_NAMES_MAX}
+     ORDER BY name_place, place)`,
+    params: { ...FILTER_PARAMS, ladder: t.int8Array },
+    row: {
+      facet: t.words<'total' | 'revision' | 'brand' | 'category' | 'price' | 'attribute'>(),
+      name: t.text,
+      value: t.text,
+      label: t.text,
+      count: t.int8,
+    },
+  });
+
+const selectFacets = facetsStatement(false);
+const selectFacetsOfWords = facetsStatement(true);

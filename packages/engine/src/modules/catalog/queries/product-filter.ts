@@ -1,0 +1,97 @@
+import { t } from '../../../platform/sql.ts';
+
+/** What products a list is asked for. Several values of one filter mean or, different filters mean and. */
+export type ProductFilter = {
+  /** Words that all occur in title, brand or a SKU, in any case. */
+  q?: string | undefined;
+  /** Handles of categories; what is below them is included. */
+  categories?: readonly string[] | undefined;
+  /** Names of brands. */
+  brands?: readonly string[] | undefined;
+  /** Bounds of a product's lowest price in minor units, inclusive. */
+  minPrice?: number | undefined;
+  maxPrice?: number | undefined;
+  inStock?: boolean | undefined;
+  attributes?: ReadonlyMap<string, readonly string[]> | undefined;
+};
+
+/** Words beyond this many do not narrow a search any further. */
+const WORDS_MAX = 16;
+
+// Amounts beyond every price: a missing bound.
+const NO_MINIMUM = 0;
+const NO_MAXIMUM = Number.MAX_SAFE_INTEGER;
+
+/** The parameters $1 to $11 of every statement that filters products. */
+export const FILTER_PARAMS = {
+  currency: t.text,
+  rarestWord: t.text,
+  words: t.textArray,
+  categories: t.nullable(t.textArray),
+  brands: t.nullable(t.textArray),
+  minPrice: t.int8,
+  maxPrice: t.int8,
+  inStock: t.bool,
+  attributeNames: t.textArray,
+  attributeValues: t.textArray,
+  attributeCount: t.int4,
+};
+
+export const filterParams = (filter: ProductFilter, currency: string) => {
+  const words = [...new Set((filter.q ?? '').toLowerCase().split(/\s+/))].filter(Boolean).slice(0, WORDS_MAX);
+  const pairs = [...(filter.attributes ?? [])].flatMap(([name, values]) =>
+    [...new Set(values)].map((value) => ({ name, value })),
+  );
+  return {
+    currency,
+    // The longest one has the most trigrams, so the index throws out the most by it.
+    rarestWord: containing(words.toSorted((a, b) => b.length - a.length)[0] ?? ''),
+    words: words.map(containing),
+    categories: someOrNull(filter.categories),
+    brands: someOrNull(filter.brands),
+    minPrice: filter.minPrice ?? NO_MINIMUM,
+    maxPrice: filter.maxPrice ?? NO_MAXIMUM,
+    inStock: filter.inStock ?? false,
+    attributeNames: pairs.map(({ name }) => name),
+    attributeValues: pairs.map(({ value }) => value),
+    attributeCount: new Set(pairs.map(({ name }) => name)).size,
+  };
+};
+
+const containing = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+
+const someOrNull = (values: readonly string[] | undefined): string[] | null =>
+  values === undefined || values.length === 0 ? null : [...values];
+
+/**
+ * The conditions as SQL over `product` and `product_price`. `words` chooses between two statements instead of one
+ * with an OR in it: a prepared statement's generic plan could not use the trigram index product_search for that.
+ * Without words their parameters still have to occur; the planner evaluates that once.
+ */
+export const condition = {
+  words: (words: boolean): string =>
+    words
+      ? 'product.search_text LIKE $2 AND product.search_text LIKE ALL ($3)'
+      : '$2::text IS NOT NULL AND $3::text[] IS NOT NULL',
+  // A subtree is its top and one range of the paths below it ('0' comes after '/').
+  category: `($4::text[] IS NULL OR product.category_id IN (
+        SELECT below.category_id
+        FROM catalog.category AS top
+        JOIN catalog.category AS below
+          ON below.path = top.path OR (below.path > top.path || '/' AND below.path < top.path || '0')
+        WHERE top.handle = ANY($4)))`,
+  brand: `($5::text[] IS NULL OR product.brand_id IN (SELECT brand_id FROM catalog.brand WHERE name = ANY($5)))`,
+  price: `product_price.lowest BETWEEN $6 AND $7`,
+  // The subqueries here and above are evaluated once, into a hash, and not at all when the filter is off.
+  stock: `(NOT $8 OR product.product_id IN (
+        SELECT variant.product_id
+        FROM catalog.variant JOIN inventory.availability ON availability.sku = variant.sku
+        WHERE availability.available_to_sell > 0))`,
+  // A product has one value at most for a name, so it fits when it has a hit for each of the names.
+  attributes: `($11 = 0 OR product.product_id IN (
+        SELECT attribute.product_id
+        FROM catalog.product_attribute AS attribute
+        JOIN unnest($9::text[], $10::text[]) AS wanted (name, value)
+          ON attribute.name = wanted.name AND attribute.value = wanted.value
+        GROUP BY attribute.product_id HAVING count(*) = $11))`,
+} as const;
