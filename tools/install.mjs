@@ -64,14 +64,30 @@ export const ensureInstalled = async ({ root, log }) => {
 
 const install = async ({ root, log, label }) => {
   rmSync(stampFile(root), { force: true });
+  let result = await npm({ root, log, label, command: ['ci'] });
+  if (lacksOtherPlatforms(result.output)) {
+    const command = ['install', '--no-save'];
+    result = await npm({ root, log, label: '  … this registry lacks other platforms; going on', command });
+  }
+  if (result.code === 0) {
+    log(`Installed the packages in ${result.seconds} s`);
+    return undefined;
+  }
+  const known = knownFailure(root, result.output);
+  if (known !== undefined) throw new Mendable(known);
+  return `npm could not install the packages:\n${lastLines(result.output)}`;
+};
+
+const npm = ({ root, log, label, command }) => {
   const [program, ...before] = npmCommand(root);
-  const { code, output, seconds } = await runWithProgress({
+  return runWithProgress({
     label,
     program,
     // The rest is what a developer's own npmrc might have set otherwise.
     args: [
       ...before,
-      ...['ci', '--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier'],
+      ...command,
+      ...['--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier'],
       ...['--include=dev', '--include=optional', '--ignore-scripts=false', '--engine-strict=false'],
       ...['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000'],
     ],
@@ -79,13 +95,15 @@ const install = async ({ root, log, label }) => {
     env: { NODE_ENV: undefined },
     log,
   });
-  if (code === 0) {
-    log(`Installed the packages in ${seconds} s`);
-    return undefined;
-  }
-  const known = knownFailure(root, output);
-  if (known !== undefined) throw new Mendable(known);
-  return `npm could not install the packages:\n${lastLines(output)}`;
+};
+
+/**
+ * A registry mirror may lack the binary packages of other platforms. npm then leaves them out of the lock file,
+ * and `npm ci` calls them missing, with no version (11.19); `npm install` shrugs.
+ */
+const lacksOtherPlatforms = (output) => {
+  const lines = output.match(/(Missing|Invalid): .*/g) ?? [];
+  return lines.length > 0 && lines.every((line) => /^Missing: \S+@ from lock file$/.test(line));
 };
 
 /** Failures that a second try would only meet again. */

@@ -23,9 +23,15 @@ const statements = declaredStatements();
 await import(`${KNOWN_BAD}/statements.ts`);
 const knownBad = declaredStatements().slice(statements.length);
 
-/** Which file declares it: for the message only, so a search for its name will do. */
+/** Each file with the names that it gives to statements: literals, or templates whose gaps may be anything. */
+const names = [...sources].map(([path, text]) => ({
+  path,
+  patterns: [...text.matchAll(/\bname: (?:'([^']+)'|`([^`]+)`)/g)].map(
+    ([, literal = '', template = '']) => new RegExp(`^${literal}${template.replace(/\$\{[^}]*\}/g, '.*')}$`),
+  ),
+}));
 const fileOf = (name: string): string =>
-  [...sources].find(([, text]) => text.includes(`'${name}'`))?.[0] ?? 'packages/engine/src';
+  names.find(({ patterns }) => patterns.some((pattern) => pattern.test(name)))?.path ?? 'packages/engine/src';
 
 const told = ({ rule, statement, detail }: StatementProblem): string =>
   `${rule}: ${fileOf(statement)} ${statement}: ${detail}`;
@@ -40,9 +46,9 @@ report({
   problems: [
     ...found.problems.map(told),
     ...(statements.length === 0 ? ['no declared statement was found'] : []),
-    ...[...sources.keys()]
-      .filter((path) => !statements.some(({ name }) => fileOf(name) === path))
-      .map((path) => `${path} calls statement() and declared none when it was imported`),
+    ...names
+      .filter(({ patterns }) => !patterns.some((p) => statements.some(({ name }) => p.test(name))))
+      .map(({ path }) => `${path} calls statement() and declared none when it was imported`),
     ...knownBadProblems({
       folder: KNOWN_BAD,
       found: found.knownBad.map(({ rule, statement }) => `${rule}: ${statement}`),

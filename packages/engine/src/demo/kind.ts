@@ -13,6 +13,7 @@ export type Style = {
   cut?: number;
   patterns?: readonly Pattern[];
   materials?: readonly MaterialName[];
+  colours?: readonly ColourName[];
   attributes?: Readonly<Record<string, string>>;
 };
 

@@ -178,8 +178,8 @@ export const MATERIALS = {
   },
   terracotta: {
     label: 'Terracotta',
-    phrases: ['breathing terracotta', 'hand-finished terracotta'],
-    praise: ['The clay is left bare and takes on a bloom with the years.'],
+    phrases: ['mineral-washed terracotta', 'hand-finished terracotta'],
+    praise: ['The colour is a mineral wash that lets the clay breathe.'],
     care: ['Brush clean; no detergent.'],
   },
   glass: {

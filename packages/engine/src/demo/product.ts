@@ -35,7 +35,11 @@ export const makeProduct = (input: {
   const brand = pick(random, department.brands);
   const material = pick(random, style.materials ?? kind.materials);
   const pattern = pick(random, style.patterns ?? (['plain'] as const));
-  const colours = pickSome<ColourName>(random, kind.colours, between(random, kind.colourCount));
+  const colours = pickSome<ColourName>(
+    random,
+    style.colours ?? kind.colours,
+    between(random, kind.colourCount),
+  );
   const main = colours[0] ?? 'Stone';
   const basePrice = usualPrice(random, kind.price) * (style.priceFactor ?? 1);
   const onSale = chance(random, ON_SALE_SHARE);

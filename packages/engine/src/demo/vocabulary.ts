@@ -78,6 +78,7 @@ export const TECH_COLOURS = [
   'Terracotta',
   'Blush',
 ] as const satisfies readonly ColourName[];
+export const DENIM_COLOURS = ['Navy', 'Slate', 'Sky', 'Charcoal'] as const satisfies readonly ColourName[];
 export const PLAY_COLOURS = [
   'Sky',
   'Sage',

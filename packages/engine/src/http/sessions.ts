@@ -52,17 +52,26 @@ export const openSession = async (
   customerId: string | null,
   sessionId: string = newId(),
 ): Promise<{ session: StoreSession; token: string }> => {
-  const expiresAt = new Date(Date.now() + context.config.sessionTtlSeconds * 1_000);
-  const session: StoreSession = { sessionId, customerId, expiresAt };
-  const token = await context.tokens.sign({ sessionId, subject: customerId, audience: 'store', expiresAt });
+  const opened = await signSession(context, { customerId, sessionId });
+  const { session, token } = opened;
   reply.header(SESSION_HEADER, token).setCookie(cookieName(context.shopId), token, {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
     secure: context.config.publicUrl.startsWith('https:'),
-    expires: expiresAt,
+    expires: session.expiresAt,
   });
-  return { session, token };
+  return opened;
+};
+
+/** Makes a session from now on, with its signed token; telling the caller is up to the caller. */
+export const signSession = async (
+  context: HttpContext,
+  { sessionId, customerId }: Owner,
+): Promise<{ session: StoreSession; token: string }> => {
+  const expiresAt = new Date(Date.now() + context.config.sessionTtlSeconds * 1_000);
+  const token = await context.tokens.sign({ sessionId, subject: customerId, audience: 'store', expiresAt });
+  return { session: { sessionId, customerId, expiresAt }, token };
 };
 
 /** The token after `Authorization: Bearer`, or undefined. Another scheme is 401. */

@@ -1,7 +1,7 @@
 import type { Department } from '../kind.ts';
 import { dress } from '../pictures/tops.ts';
 import { socks, trousers } from '../pictures/wear.ts';
-import { CLOTHING_SIZES, FITS, growing, SEASONS, WEAR_COLOURS } from '../vocabulary.ts';
+import { CLOTHING_SIZES, DENIM_COLOURS, FITS, growing, SEASONS, WEAR_COLOURS } from '../vocabulary.ts';
 
 const WARM = { Season: 'Autumn and winter' } as const;
 const COOL = { Season: 'Spring and summer' } as const;
@@ -70,7 +70,14 @@ export const clothing: Department = {
       shape: trousers,
       styles: [
         { title: 'Chinos', code: 'CHINO', materials: ['cotton', 'organicCotton'], attributes: ALL_YEAR },
-        { title: 'Jeans', code: 'JEANS', materials: ['denim'], priceFactor: 1.2, attributes: ALL_YEAR },
+        {
+          title: 'Jeans',
+          code: 'JEANS',
+          materials: ['denim'],
+          colours: DENIM_COLOURS,
+          priceFactor: 1.2,
+          attributes: ALL_YEAR,
+        },
         { title: 'Linen Trousers', code: 'LINEN', materials: ['linen'], attributes: COOL },
         { title: 'Shorts', code: 'SHORT', cut: 1, priceFactor: 0.7, attributes: COOL },
         { title: 'Checked Trousers', code: 'CHECK', patterns: ['check'], priceFactor: 1.1, attributes: WARM },

@@ -75,6 +75,7 @@ export const stationery: Department = {
         {
           title: 'Rollerball',
           code: 'ROLLER',
+          cut: 2,
           materials: ['aluminium', 'steel'],
           attributes: { Refill: 'Standard' },
         },

@@ -1,6 +1,13 @@
 import type { Kind } from '../kind.ts';
 import { jacket, shirt, sweater, tee } from '../pictures/tops.ts';
-import { CLOTHING_SIZES, FITS, NOT_WATERPROOF, WATERPROOF, WEAR_COLOURS } from '../vocabulary.ts';
+import {
+  CLOTHING_SIZES,
+  DENIM_COLOURS,
+  FITS,
+  NOT_WATERPROOF,
+  WATERPROOF,
+  WEAR_COLOURS,
+} from '../vocabulary.ts';
 
 const WARM = { Season: 'Autumn and winter' } as const;
 const COOL = { Season: 'Spring and summer' } as const;
@@ -49,6 +56,7 @@ export const tops: readonly Kind[] = [
         code: 'DENIM',
         priceFactor: 1.15,
         materials: ['denim'],
+        colours: DENIM_COLOURS,
         attributes: ALL_YEAR,
       },
     ],
@@ -57,6 +65,7 @@ export const tops: readonly Kind[] = [
     colourCount: { min: 2, max: 4 },
     price: { min: 4900, max: 9800 },
     choice: CLOTHING_SIZES,
+    DENIM_COLOURS,
     facets: { Fit: FITS },
     openings: [
       'The {name} is {a thing} that looks right tucked in on Monday and untucked on Saturday.',
@@ -99,6 +108,7 @@ export const tops: readonly Kind[] = [
     colourCount: { min: 2, max: 5 },
     price: { min: 1800, max: 4200 },
     choice: CLOTHING_SIZES,
+    DENIM_COLOURS,
     facets: { Fit: FITS },
     openings: [
       '{a Thing} that does one thing well: it is the first out of the drawer.',
@@ -146,6 +156,7 @@ export const tops: readonly Kind[] = [
     colourCount: { min: 2, max: 4 },
     price: { min: 6900, max: 15900 },
     choice: CLOTHING_SIZES,
+    DENIM_COLOURS,
     facets: { Fit: FITS },
     openings: [
       'The {name} is {a thing} of {material}, knitted in one piece so that no seam rubs.',
@@ -204,6 +215,7 @@ export const tops: readonly Kind[] = [
     colourCount: { min: 2, max: 3 },
     price: { min: 11900, max: 26000 },
     choice: CLOTHING_SIZES,
+    DENIM_COLOURS,
     facets: { Fit: FITS },
     openings: [
       'The {name} is {a thing} for people who go out anyway.',

@@ -51,7 +51,7 @@ export const notebook: Shape = {
     ].join(''),
 };
 
-/** Cut 0 is a fountain pen, 1 a pencil set. */
+/** Cut 0 is a fountain pen, 1 a pencil set, 2 a rollerball. */
 export const pen: Shape = {
   pose: 'lying',
   focus: [600, 420],
@@ -67,9 +67,11 @@ export const pen: Shape = {
     return look.cut === 1
       ? `<g transform="rotate(14 600 600)">${pencil(440, paint.dark)}${pencil(550, paint.base)}${pencil(660, paint.light)}${pencil(770, paint.pale)}</g>`
       : `<g transform="rotate(36 600 600)">${[
-          area('M560 250C566 180 590 140 600 100C610 140 634 180 640 250Z', '#d3b266') +
-            line('M600 130V210', INK, 4, 0.6) +
-            circle(600, 214, 8, INK, 0.6),
+          look.cut === 2
+            ? area('M566 250L590 140H610L634 250Z', METAL) + circle(600, 138, 10, RUBBER)
+            : area('M560 250C566 180 590 140 600 100C610 140 634 180 640 250Z', '#d3b266') +
+              line('M600 130V210', INK, 4, 0.6) +
+              circle(600, 214, 8, INK, 0.6),
           area('M556 250H644L654 400H546Z', RUBBER),
           area('M544 400H656L660 700H540Z', ROUND),
           box([536, 690, 128, 34], 8, '#d3b266'),

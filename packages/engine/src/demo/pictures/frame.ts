@@ -58,10 +58,16 @@ const VIEWS: Record<View, (scene: Scene, drawn: string) => string> = {
   front: (_, drawn) => drawn,
   detail: ({ shape: { focus } }, drawn) =>
     `<g transform="translate(600 600) scale(2.1) translate(${-focus[0]} ${-focus[1]})">${drawn}</g>`,
-  pair: ({ shape: { pose } }, drawn) =>
-    pose === 'standing'
-      ? `<g transform="translate(378 192) scale(.72)">${drawn}</g><g transform="translate(-30 262) scale(.8)">${drawn}</g>`
-      : `<g transform="translate(330 60) rotate(9 600 600) scale(.74)">${drawn}</g><g transform="translate(-20 250) rotate(-7 600 600) scale(.74)">${drawn}</g>`,
+  pair: ({ shape: { pose } }, drawn) => {
+    const [behind, before] =
+      pose === 'standing'
+        ? ['translate(378 192) scale(.72)', 'translate(-30 262) scale(.8)']
+        : [
+            'translate(330 60) rotate(9 600 600) scale(.74)',
+            'translate(-20 250) rotate(-7 600 600) scale(.74)',
+          ];
+    return `<g transform="${behind}"><g id="o">${drawn}</g></g><use href="#o" transform="${before}"/>`;
+  },
   colours: ({ swatches, shape }, drawn) =>
     `<g transform="translate(132 ${shape.pose === 'standing' ? 62 : 60}) scale(.78)">${drawn}</g><g filter="url(#h)">${swatches
       .map((tone, index) => circle(600 + (index - (swatches.length - 1) / 2) * 118, 1060, 42, tone))

@@ -13,7 +13,7 @@ const selectAudit = statement({
   name: 'staff.selectAudit',
   text: `
     SELECT audit_id AS "auditId", actor, action, target, detail, at FROM staff.audit
-    WHERE audit_id < coalesce($1, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY audit_id DESC LIMIT $2`,
+    WHERE audit_id < coalesce($1, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid) ORDER BY audit_id DESC LIMIT $2`,
   params: { before: t.nullable(t.uuid), limit: t.int8 },
   row: {
     auditId: t.uuid,

@@ -40,7 +40,7 @@ type OrderRow = RowOf<typeof selectById>;
 const selectOfCustomer = statement({
   name: 'orders.selectOfCustomer',
   text: `SELECT ${COLUMNS} FROM orders.placed_order
-    WHERE customer_id = $1 AND order_id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    WHERE customer_id = $1 AND order_id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     ORDER BY order_id DESC LIMIT $3`,
   params: { customerId: t.uuid, before: t.nullable(t.uuid), limit: t.int8 },
   row,
@@ -48,7 +48,7 @@ const selectOfCustomer = statement({
 const selectOfSession = statement({
   name: 'orders.selectOfSession',
   text: `SELECT ${COLUMNS} FROM orders.placed_order
-    WHERE session_id = $1 AND order_id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    WHERE session_id = $1 AND order_id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     ORDER BY order_id DESC LIMIT $3`,
   params: { sessionId: t.uuid, before: t.nullable(t.uuid), limit: t.int8 },
   row,
@@ -60,8 +60,8 @@ const selectFiltered = statement({
   text: `SELECT ${COLUMNS} FROM orders.placed_order
     WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR lower(email) = lower($2))
       AND order_id >= platform.uuid_lower_bound(coalesce($3, 'epoch'::timestamptz))
-      AND order_id < least(coalesce($5, 'ffffffff-ffff-ffff-ffff-ffffffffffff'),
-        CASE WHEN $4::timestamptz IS NULL THEN 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+      AND order_id < least(coalesce($5, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid),
+        CASE WHEN $4::timestamptz IS NULL THEN 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
              ELSE platform.uuid_lower_bound($4) END)
     ORDER BY order_id DESC LIMIT $6`,
   params: {
