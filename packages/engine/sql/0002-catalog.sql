@@ -29,6 +29,15 @@ CREATE TABLE catalog.category (
   UNIQUE NULLS NOT DISTINCT (parent_id, title)
 );
 
+-- The values that attributes have, numbered (derived): facets count small numbers much faster than texts.
+-- Longer values are no facet; unused ones may stay.
+CREATE TABLE catalog.facet_value (
+  facet_value_id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text NOT NULL CHECK (name <> ''),
+  value text NOT NULL CHECK (length(value) BETWEEN 1 AND 100),
+  UNIQUE (name, value)
+);
+
 CREATE TABLE catalog.product (
   product_id text PRIMARY KEY CHECK (product_id <> ''),
   -- "C", so that the handles made from one title ('shirt', 'shirt-2', …) are one range of the index.
@@ -40,6 +49,8 @@ CREATE TABLE catalog.product (
   status text NOT NULL CHECK (status IN ('active', 'draft')),
   -- Derived: title, brand and SKUs in lower case, one a line.
   search_text text NOT NULL,
+  -- Derived from product_attribute, by catalog.facet_value.
+  facet_value_ids integer[] NOT NULL,
   -- Milliseconds, which JavaScript can carry in a cursor.
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   updated_at timestamptz(3) NOT NULL DEFAULT now()
@@ -56,7 +67,6 @@ CREATE TABLE catalog.product_attribute (
   position integer NOT NULL,
   PRIMARY KEY (product_id, name)
 );
-CREATE INDEX product_attribute_value ON catalog.product_attribute (name, value);
 
 CREATE TABLE catalog.product_option (
   product_id text NOT NULL REFERENCES catalog.product ON DELETE CASCADE,

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<{ register: (program: Comm
   start: () => import('./cli/start.ts'),
   serve: () => import('./cli/serve.ts'),
   migrate: () => import('./cli/migrate.ts'),
+  seed: () => import('./cli/seed.ts'),
   staff: () => import('./cli/staff.ts'),
   doctor: () => import('./cli/doctor.ts'),
   'payment-provider': () => import('./cli/payment-provider.ts'),

@@ -1,7 +1,7 @@
 import fastifyCookie from '@fastify/cookie';
 import fastifyCors from '@fastify/cors';
 import { Ajv } from 'ajv';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { adminMediaRoutes } from './admin/media.ts';
 import { adminOrderRoutes } from './admin/orders.ts';
 import { adminProductRoutes } from './admin/products.ts';
@@ -27,7 +27,7 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
   const { config, log } = context;
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.bodyLimitBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,

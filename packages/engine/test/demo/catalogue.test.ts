@@ -37,7 +37,7 @@ describe('the demo shop', () => {
   it('names no two things alike, in thousands', () => {
     const seen = { ids: new Set(), handles: new Set(), titles: new Set(), skus: new Set<string>() };
     let skuCount = 0;
-    const size = 15_000;
+    const size = 10_000;
     for (const { product } of generateProducts({ seed: 'large', size })) {
       seen.ids.add(product.productId);
       seen.handles.add(product.handle);

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase } from '../../../../test/support/stores.ts';
 import { type Filling, fillShop } from '../../src/demo/fill.ts';
-import { generateProducts, kindCount } from '../../src/demo/index.ts';
+import { DEMO_CURRENCY, generateProducts, kindCount } from '../../src/demo/index.ts';
+import { deleteProduct, saveProducts } from '../../src/modules/catalog/index.ts';
+import { transaction } from '../../src/platform/postgres.ts';
 import { ExpectedError } from '../../src/shared/expected-error.ts';
 
 const SIZE = 120;
@@ -64,8 +66,15 @@ describe('filling the catalogue', () => {
   });
 
   it('says so when a product is in the way, and leaves that batch out whole', async () => {
-    await database.query(`UPDATE catalog.product SET product_id = product_id || '-moved'
-                          WHERE product_id = (SELECT min(product_id) FROM catalog.product)`);
+    const [first] = [...generateProducts({ seed: 'test', size: 1 })];
+    await transaction(database, async (tx) => {
+      const context = { actor: 'test', currency: DEMO_CURRENCY };
+      await deleteProduct(tx, first?.product.productId ?? '');
+      const inTheWay = { ...first?.product, productId: 'in-the-way', title: 'In the way' };
+      const price = { amount: 100, currency: DEMO_CURRENCY };
+      const saved = await saveProducts(tx, [{ ...inTheWay, variants: [{ sku: 'OTHER', price }] }], context);
+      expect(saved[0]?.ok).toBe(true);
+    });
     const before = await counts();
     await expect(fill()).rejects.toThrow(ExpectedError);
     expect(await counts()).toEqual(before);

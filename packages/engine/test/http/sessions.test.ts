@@ -20,7 +20,7 @@ describe('a session', () => {
     expect(answer.status).toBe(201);
     const token = answer.headers.get('cartwright-session') ?? '';
     expect(answer.headers.get('set-cookie')).toMatch(/HttpOnly.*SameSite=Lax/);
-    const { cartId }: { cartId: string } = await answer.json();
+    const { cartId } = (await answer.json()) as { cartId: string };
     expect((await engine.as(token).call(store.getCart, { params: { cartId } })).body.cartId).toBe(cartId);
   });
 

@@ -65,7 +65,6 @@ export const tops: readonly Kind[] = [
     colourCount: { min: 2, max: 4 },
     price: { min: 4900, max: 9800 },
     choice: CLOTHING_SIZES,
-    DENIM_COLOURS,
     facets: { Fit: FITS },
     openings: [
       'The {name} is {a thing} that looks right tucked in on Monday and untucked on Saturday.',
@@ -108,7 +107,6 @@ export const tops: readonly Kind[] = [
     colourCount: { min: 2, max: 5 },
     price: { min: 1800, max: 4200 },
     choice: CLOTHING_SIZES,
-    DENIM_COLOURS,
     facets: { Fit: FITS },
     openings: [
       '{a Thing} that does one thing well: it is the first out of the drawer.',
@@ -156,7 +154,6 @@ export const tops: readonly Kind[] = [
     colourCount: { min: 2, max: 4 },
     price: { min: 6900, max: 15900 },
     choice: CLOTHING_SIZES,
-    DENIM_COLOURS,
     facets: { Fit: FITS },
     openings: [
       'The {name} is {a thing} of {material}, knitted in one piece so that no seam rubs.',
@@ -215,7 +212,6 @@ export const tops: readonly Kind[] = [
     colourCount: { min: 2, max: 3 },
     price: { min: 11900, max: 26000 },
     choice: CLOTHING_SIZES,
-    DENIM_COLOURS,
     facets: { Fit: FITS },
     openings: [
       'The {name} is {a thing} for people who go out anyway.',

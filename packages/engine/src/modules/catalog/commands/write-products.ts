@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../platform/postgres.ts';
 import { change } from '../../../platform/sql.ts';
+import { isFacetValue } from '../domain/facet-value.ts';
 import type { PreparedProduct } from '../domain/prepare.ts';
 import * as sql from './write-statements.ts';
 
@@ -17,6 +18,12 @@ export const writeProducts = async (
   how: { currency: string; replaced: readonly string[] },
 ): Promise<void> => {
   if (how.replaced.length > 0) await change(tx, sql.deleteParts, { productIds: [...how.replaced] });
+  const facets = products.flatMap(({ productId, attributes }) =>
+    attributes.flatMap(([name, value]) => (isFacetValue(value) ? { productId, name, value } : [])),
+  );
+  const facetNames = facets.map(({ name }) => name);
+  const facetValues = facets.map(({ value }) => value);
+  if (facets.length > 0) await change(tx, sql.insertFacetValues, { names: facetNames, values: facetValues });
   await change(tx, sql.upsertProducts, {
     productIds: products.map(({ productId }) => productId),
     handles: products.map(({ handle }) => handle),
@@ -26,6 +33,9 @@ export const writeProducts = async (
     categoryPaths: products.map(({ categoryPath }) => categoryPath),
     statuses: products.map(({ status }) => status),
     searchTexts: products.map(({ searchText }) => searchText),
+    facetProductIds: facets.map(({ productId }) => productId),
+    facetNames,
+    facetValues,
   });
   await writeDescriptive(tx, products);
   await writeVariants(tx, products, how.currency);

@@ -17,21 +17,40 @@ export const deleteParts = statement({
   row: {},
 });
 
+// Numbers the values that have none yet. No ON CONFLICT: it would use up numbers at every try.
+export const insertFacetValues = statement({
+  name: 'catalog.insertFacetValues',
+  text: `
+    INSERT INTO catalog.facet_value (name, value)
+    SELECT DISTINCT saved.name, saved.value FROM unnest($1::text[], $2::text[]) AS saved (name, value)
+    WHERE NOT EXISTS (
+      SELECT FROM catalog.facet_value AS known WHERE known.name = saved.name AND known.value = saved.value
+    )`,
+  params: { names: t.textArray, values: t.textArray },
+  row: {},
+});
+
 export const upsertProducts = statement({
   name: 'catalog.upsertProducts',
   text: `
     INSERT INTO catalog.product
-      (product_id, handle, title, description, brand_id, category_id, status, search_text)
+      (product_id, handle, title, description, brand_id, category_id, status, search_text, facet_value_ids)
     SELECT saved.product_id, saved.handle, saved.title, saved.description, brand.brand_id, category.category_id,
-           saved.status, saved.search_text
+           saved.status, saved.search_text, coalesce(facets.ids, '{}')
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
       AS saved (product_id, handle, title, description, brand, category_path, status, search_text)
     LEFT JOIN catalog.brand ON brand.name = saved.brand
     LEFT JOIN catalog.category ON category.path = saved.category_path
+    LEFT JOIN (
+      SELECT facet.product_id, array_agg(known.facet_value_id) AS ids
+      FROM unnest($9::text[], $10::text[], $11::text[]) AS facet (product_id, name, value)
+      JOIN catalog.facet_value AS known ON known.name = facet.name AND known.value = facet.value
+      GROUP BY facet.product_id
+    ) AS facets ON facets.product_id = saved.product_id
     ON CONFLICT (product_id) DO UPDATE SET
       handle = excluded.handle, title = excluded.title, description = excluded.description,
       brand_id = excluded.brand_id, category_id = excluded.category_id, status = excluded.status,
-      search_text = excluded.search_text, updated_at = now()`,
+      search_text = excluded.search_text, facet_value_ids = excluded.facet_value_ids, updated_at = now()`,
   params: {
     productIds: t.textArray,
     handles: t.textArray,
@@ -41,6 +60,9 @@ export const upsertProducts = statement({
     categoryPaths: t.nullableTextArray,
     statuses: t.textArray,
     searchTexts: t.textArray,
+    facetProductIds: t.textArray,
+    facetNames: t.textArray,
+    facetValues: t.textArray,
   },
   row: {},
 });

@@ -12,17 +12,21 @@ export type ProductFilter = {
   minPrice?: number | undefined;
   maxPrice?: number | undefined;
   inStock?: boolean | undefined;
+  /** At most ATTRIBUTE_FILTERS_MAX names. */
   attributes?: ReadonlyMap<string, readonly string[]> | undefined;
 };
 
 /** Words beyond this many do not narrow a search any further. */
 const WORDS_MAX = 16;
 
+/** Most attributes that a list can be filtered by at once. */
+export const ATTRIBUTE_FILTERS_MAX = 8;
+
 // Amounts beyond every price: a missing bound.
 const NO_MINIMUM = 0;
 const NO_MAXIMUM = Number.MAX_SAFE_INTEGER;
 
-/** The parameters $1 to $11 of every statement that filters products. */
+/** The parameters $1 to $10 of every statement that filters products. */
 export const FILTER_PARAMS = {
   currency: t.text,
   rarestWord: t.text,
@@ -32,9 +36,9 @@ export const FILTER_PARAMS = {
   minPrice: t.int8,
   maxPrice: t.int8,
   inStock: t.bool,
+  /** The names wanted, and of each a row of numbers of values (catalog.facet_value), padded with 0, no number. */
   attributeNames: t.textArray,
-  attributeValues: t.textArray,
-  attributeCount: t.int4,
+  attributeValueIds: t.int4Matrix,
 };
 
 export const filterParams = (filter: ProductFilter, currency: string) => {
