@@ -43,6 +43,7 @@ const installByApt = async (log) => {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const update = await runWithProgress({
     label: 'Installing Chromium for the browser tests (apt-get, about a minute)',
+    doing: 'installing Chromium',
     program: 'apt-get',
     args: ['-q', 'update'],
     env,
@@ -50,6 +51,7 @@ const installByApt = async (log) => {
   });
   const install = await runWithProgress({
     label: '  … apt-get install chromium',
+    doing: 'installing Chromium',
     program: 'apt-get',
     // Without fonts every page is blank boxes.
     args: ['-q', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],

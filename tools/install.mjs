@@ -82,6 +82,7 @@ const npm = ({ root, log, label, command }) => {
   const [program, ...before] = npmCommand(root);
   return runWithProgress({
     label,
+    doing: 'installing packages',
     program,
     // The rest is what a developer's own npmrc might have set otherwise.
     args: [

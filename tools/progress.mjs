@@ -11,11 +11,11 @@ export class Mendable extends Error {}
  * Runs a program quietly and says every ten seconds that it still runs. Returns its exit code and the end of what
  * it wrote (200,000 characters). Ctrl-C and SIGTERM reach it too.
  */
-export const runWithProgress = async ({ label, program, args, cwd, env, log }) => {
+export const runWithProgress = async ({ label, doing, program, args, cwd, env, log }) => {
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1_000);
   log(label);
-  const reminder = setInterval(() => log(`  … still at it (${seconds()} s)`), REMIND_EVERY_MS);
+  const reminder = setInterval(() => log(`  … still ${doing} (${seconds()} s)`), REMIND_EVERY_MS);
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, ...env },

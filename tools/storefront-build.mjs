@@ -30,10 +30,11 @@ export const ensureStorefrontBuilt = async ({ root, log }) => {
     rmSync(stampFile(root), { force: true });
     const { code, output, seconds } = await runWithProgress({
       label: `Building the storefront, because ${problem} (about a minute)`,
+      doing: 'building the storefront',
       program: projectNode(root),
       args: [join(root, 'node_modules', 'next', 'dist', 'bin', 'next'), 'build'],
       cwd: join(root, 'apps', 'storefront'),
-      env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+      env: { NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1', NODE_ENV: 'production' },
       log,
     });
     if (code !== 0 || !existsSync(join(buildFolder(root), 'BUILD_ID')))

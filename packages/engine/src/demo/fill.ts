@@ -15,7 +15,7 @@ export type Filling = {
   /** Called after every batch. */
   onProgress: (done: Progress) => void;
 };
-export type Progress = { products: number; created: number; pictures: number };
+type Progress = { products: number; created: number; pictures: number };
 
 /**
  * Fills the catalogue with the demo shop of a seed, in batches of one transaction each (with `ifEmpty`: one for

@@ -65,24 +65,33 @@ const classify = (error: FastifyError | Error): [ProblemCode, string, Partial<Pr
   return byFastifyCode(error);
 };
 
+type Issue = NonNullable<FastifyError['validation']>[number];
+
 const invalid = (error: FastifyError): [ProblemCode, string, Partial<Problem>] => {
-  const errors = (error.validation ?? []).map((issue) => ({
-    path: pathOf(error.validationContext, issue),
-    message: issue.message ?? 'is not valid',
+  const issues = error.validation ?? [];
+  // Of alternatives that all failed only the last word matters to the caller: that none of them fits.
+  const telling = issues.filter(({ keyword }) => keyword !== 'anyOf');
+  const errors = (telling.length > 0 ? telling : issues).map((issue) => ({
+    path: pathOf(issue),
+    message: messageOf(issue),
   }));
   const [first] = errors;
-  const detail = first === undefined ? error.message : `${first.path || 'The request'} ${first.message}.`;
+  const detail = first === undefined ? error.message : `${first.path || 'The body'} ${first.message}.`;
   return ['invalid-request', detail, { errors }];
 };
 
-const pathOf = (
-  part: string | undefined,
-  issue: { instancePath: string; keyword: string; params: Record<string, unknown> },
-): string => {
-  const path = issue.instancePath.split('/').filter((step) => step !== '');
-  if (issue.keyword === 'required' && typeof issue.params.missingProperty === 'string')
-    path.push(issue.params.missingProperty);
-  return [...(part === undefined || part === 'body' ? [] : [part]), ...path].join('.');
+const pathOf = ({ instancePath, keyword, params }: Issue): string => {
+  const path = instancePath.split('/').filter((step) => step !== '');
+  if (keyword === 'required' && typeof params.missingProperty === 'string') path.push(params.missingProperty);
+  return path.join('.');
+};
+
+const messageOf = ({ keyword, message, params }: Issue): string => {
+  if (keyword === 'required') return 'is missing';
+  // A regular expression helps nobody; the documentation of the field says what it takes.
+  if (keyword === 'pattern') return 'has a form that is not accepted here (see /docs)';
+  if (keyword === 'const' && 'allowedValue' in params) return `is not ${JSON.stringify(params.allowedValue)}`;
+  return message ?? 'is not valid';
 };
 
 const byFastifyCode = (error: FastifyError | Error): [ProblemCode, string, Partial<Problem>] => {

@@ -34,7 +34,7 @@ describe('the demo shop', () => {
     for (const product of products) expect(schema.Errors(product), product.title).toEqual([]);
   });
 
-  it('names no two things alike, in thousands', () => {
+  it('names no two things alike, in thousands', { timeout: 60_000 }, () => {
     const seen = { ids: new Set(), handles: new Set(), titles: new Set(), skus: new Set<string>() };
     let skuCount = 0;
     const size = 10_000;
@@ -144,6 +144,8 @@ const faultOf = (svg: string): string | undefined => {
     } else if (!selfClosing) open.push(name);
   }
   if (open.length > 0) return `<${open.at(-1)}> stays open`;
+  const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+  if (new Set(ids).size < ids.length) return `two elements share an id of ${ids.join()}`;
   const missing = [...svg.matchAll(/#([a-z])(?=["')])/g)].find(([, id]) => !svg.includes(`id="${id}"`));
   return missing === undefined ? undefined : `${missing[0]} is not defined`;
 };

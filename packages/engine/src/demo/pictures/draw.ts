@@ -17,12 +17,10 @@ export const WOOD = 'url(#o)';
 
 export const INK = '#1d1626';
 export const IVORY = '#f3ecdf';
-export const STEEL = '#aab2b8';
 export const RUBBER = '#35363b';
 export const LEATHER = '#9a6a41';
 
-export const PATTERNS = ['plain', 'stripe', 'pinstripe', 'check', 'dots', 'knit', 'speckle'] as const;
-export type Pattern = (typeof PATTERNS)[number];
+export type Pattern = 'plain' | 'stripe' | 'pinstripe' | 'check' | 'dots' | 'knit' | 'speckle';
 
 /** How one product of a kind differs from the next. */
 export type Look = {

@@ -4,7 +4,7 @@ import { circle, INK, type Look, oval, type Pattern, type Shape } from './draw.t
 /** What a picture shows: the thing, a part of it, two of it, or the colours it comes in. */
 export type View = 'front' | 'detail' | 'pair' | 'colours';
 
-export type Scene = {
+type Scene = {
   shape: Shape;
   look: Look;
   paint: Paint;
@@ -66,7 +66,7 @@ const VIEWS: Record<View, (scene: Scene, drawn: string) => string> = {
             'translate(330 60) rotate(9 600 600) scale(.74)',
             'translate(-20 250) rotate(-7 600 600) scale(.74)',
           ];
-    return `<g transform="${behind}"><g id="o">${drawn}</g></g><use href="#o" transform="${before}"/>`;
+    return `<g transform="${behind}"><g id="x">${drawn}</g></g><use href="#x" transform="${before}"/>`;
   },
   colours: ({ swatches, shape }, drawn) =>
     `<g transform="translate(132 ${shape.pose === 'standing' ? 62 : 60}) scale(.78)">${drawn}</g><g filter="url(#h)">${swatches

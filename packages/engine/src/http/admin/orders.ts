@@ -59,7 +59,7 @@ const instant = (name: string, text: string | undefined): Date | null => {
       'invalid-request',
       `${name} is no time; send RFC 3339, for example 2026-11-27T00:00:00Z.`,
       {
-        errors: [{ path: `querystring.${name}`, message: 'is no RFC 3339 time' }],
+        errors: [{ path: name, message: 'is no RFC 3339 time' }],
       },
     );
   return at;

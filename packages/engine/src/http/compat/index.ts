@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { HttpContext } from '../context.ts';
 import { sendProblem } from '../errors.ts';
+import { createOrderRoute } from './create-order.ts';
 import { answerInEnvelopes } from './envelope.ts';
-import { tutorialOrderRoutes } from './orders.ts';
+import { orderHistoryRoutes } from './order-history.ts';
 import { tutorialProductRoutes } from './products.ts';
 
 const PREFIXES = ['/products', '/orders', '/orderHistory'];
@@ -12,7 +13,8 @@ export const compatRoutes = (app: FastifyInstance, context: HttpContext): void =
   app.register(async (scope) => {
     answerInEnvelopes(scope, context);
     tutorialProductRoutes(scope, context);
-    tutorialOrderRoutes(scope, context);
+    createOrderRoute(scope, context);
+    orderHistoryRoutes(scope, context);
     for (const prefix of PREFIXES) scope.register(answerUnknownPaths, { prefix });
   });
 };

@@ -25,7 +25,7 @@ export const catalogRoutes = (app: FastifyInstance, context: HttpContext): void 
     );
     if (!listed.ok)
       throw new HttpProblem('invalid-request', 'This cursor belongs to another list. Start without one.', {
-        errors: [{ path: 'querystring.cursor', message: 'is not from this list' }],
+        errors: [{ path: 'cursor', message: 'is not from this list' }],
       });
     return ok(listed.page);
   });

@@ -1,7 +1,13 @@
 import type { ProductPage } from '@cartwright/contract';
 import { many, type Queryable, statement, t } from '../../../platform/sql.ts';
 import { priceLadder, priceRanges } from '../domain/price-ladder.ts';
-import { condition, FILTER_PARAMS, filterParams, type ProductFilter } from './product-filter.ts';
+import {
+  attributeConditions,
+  condition,
+  FILTER_PARAMS,
+  filterParams,
+  type ProductFilter,
+} from './product-filter.ts';
 
 export type Facets = Pick<ProductPage, 'total' | 'facets'> & {
   /** Of the catalogue when they were counted. */
@@ -52,50 +58,48 @@ export const productFacets = async (
 };
 
 // Every active product that words and stock let through, with which of the other filters it passes; then each
-// facet counts those that pass all filters but its own. `hits` are the attribute names a product has a wanted
-// value for: with one missing it counts for that name's facet alone. One pass over the products, one over their
-// attributes.
+// facet counts those that pass all filters but its own. `missing` are the numbers of the attribute filters that a
+// product fails: one that fails a single filter still counts for that filter's own facet. One pass over the
+// products; their values come along as numbers, which are named at the end.
 const facetsStatement = (words: boolean) =>
   statement({
     name: `catalog.selectFacets${words ? '.words' : ''}`,
     text: `
-    WITH hits AS (
-      SELECT attribute.product_id, array_agg(attribute.name) AS names
-      FROM catalog.product_attribute AS attribute
-      JOIN unnest($9::text[], $10::text[]) AS wanted (name, value)
-        ON attribute.name = wanted.name AND attribute.value = wanted.value
-      GROUP BY attribute.product_id
-    ), candidate AS MATERIALIZED (
-      SELECT product.product_id, product.brand_id, product.category_id, product_price.lowest,
+    WITH candidate AS MATERIALIZED (
+      SELECT product.brand_id, product.category_id, product_price.lowest, product.facet_value_ids,
              ${condition.category} AS category_fits,
              ${condition.brand} AS brand_fits,
              ${condition.price} AS price_fits,
-             $11 - coalesce(cardinality(hits.names), 0) AS missing, hits.names AS hit_names
+             CASE WHEN $12 = 0 THEN '{}' ELSE array_remove(ARRAY[
+               ${attributeConditions.map((fits, index) => `CASE WHEN ${fits} THEN 0 ELSE ${index + 1} END`).join(',\n               ')}
+             ], 0) END AS missing
       FROM catalog.product
       JOIN catalog.product_price
         ON product_price.product_id = product.product_id AND product_price.currency = $1
-      LEFT JOIN hits ON hits.product_id = product.product_id
       WHERE product.status = 'active' AND ${condition.words(words)} AND ${condition.stock}
     ), brand_count AS (
       SELECT brand_id, count(*) AS products FROM candidate
-      WHERE category_fits AND price_fits AND missing = 0 GROUP BY brand_id
+      WHERE category_fits AND price_fits AND missing = '{}' GROUP BY brand_id
     ), category_count AS (
       SELECT step.handle, sum(counted.products)::int8 AS products
       FROM (
         SELECT category_id, count(*) AS products FROM candidate
-        WHERE brand_fits AND price_fits AND missing = 0 GROUP BY category_id
+        WHERE brand_fits AND price_fits AND missing = '{}' GROUP BY category_id
       ) AS counted
       JOIN catalog.category USING (category_id)
       CROSS JOIN LATERAL unnest(string_to_array(category.path, '/')) AS step (handle)
       GROUP BY step.handle
+    ), value_count AS (
+      SELECT value.facet_value_id, missing[1] AS missing, count(*) AS products
+      FROM candidate CROSS JOIN LATERAL unnest(candidate.facet_value_ids) AS value (facet_value_id)
+      WHERE category_fits AND brand_fits AND price_fits AND cardinality(missing) <= 1
+      GROUP BY 1, 2
     ), attribute_count AS (
-      SELECT attribute.name, attribute.value, count(*) AS products
-      FROM candidate
-      JOIN catalog.product_attribute AS attribute ON attribute.product_id = candidate.product_id
-      WHERE candidate.category_fits AND candidate.brand_fits AND candidate.price_fits
-        AND (candidate.missing = 0 OR (candidate.missing = 1 AND attribute.name = ANY($9)
-          AND NOT attribute.name = ANY(coalesce(candidate.hit_names, '{}'))))
-      GROUP BY attribute.name, attribute.value
+      SELECT facet_value.name, facet_value.value, sum(value_count.products)::int8 AS products
+      FROM value_count JOIN catalog.facet_value USING (facet_value_id)
+      WHERE value_count.missing IS NULL
+         OR facet_value.name = ($9::text[])[array_position($11::int4[], value_count.missing)]
+      GROUP BY facet_value.name, facet_value.value
     ), attribute_ranked AS (
       SELECT name, value, products, sum(products) OVER (PARTITION BY name) AS of_name,
              row_number() OVER (PARTITION BY name ORDER BY products DESC, value) AS place
@@ -105,7 +109,7 @@ const facetsStatement = (words: boolean) =>
       FROM attribute_ranked WHERE place <= ${ATTRIBUTE_VALUES_MAX}
     )
     SELECT 'total' AS facet, '' AS name, '' AS value, '' AS label, count(*) AS count
-    FROM candidate WHERE category_fits AND brand_fits AND price_fits AND missing = 0
+    FROM candidate WHERE category_fits AND brand_fits AND price_fits AND missing = '{}'
     UNION ALL
     SELECT 'revision', '', '', '', value FROM catalog.revision
     UNION ALL
@@ -119,8 +123,8 @@ const facetsStatement = (words: boolean) =>
      ORDER BY category.handle = ANY(coalesce($4, '{}')) DESC, category_count.products DESC, category.path
      LIMIT ${CATEGORIES_MAX})
     UNION ALL
-    SELECT 'price', '', width_bucket(lowest, $12::int8[])::text, '', count(*)
-    FROM candidate WHERE category_fits AND brand_fits AND missing = 0 GROUP BY 3
+    SELECT 'price', '', width_bucket(lowest, $13::int8[])::text, '', count(*)
+    FROM candidate WHERE category_fits AND brand_fits AND missing = '{}' GROUP BY 3
     UNION ALL
     (SELECT 'attribute', name, value, value, products FROM attribute_shown
      WHERE name_place <= ${ATTRIBUTE_NAMES_MAX}

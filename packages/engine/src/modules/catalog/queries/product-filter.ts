@@ -1,4 +1,5 @@
 import { t } from '../../../platform/sql.ts';
+import { assert } from '../../../shared/assert.ts';
 
 /** What products a list is asked for. Several values of one filter mean or, different filters mean and. */
 export type ProductFilter = {
@@ -26,7 +27,7 @@ export const ATTRIBUTE_FILTERS_MAX = 8;
 const NO_MINIMUM = 0;
 const NO_MAXIMUM = Number.MAX_SAFE_INTEGER;
 
-/** The parameters $1 to $10 of every statement that filters products. */
+/** The parameters $1 to $12 of every statement that filters products. */
 export const FILTER_PARAMS = {
   currency: t.text,
   rarestWord: t.text,
@@ -36,15 +37,19 @@ export const FILTER_PARAMS = {
   minPrice: t.int8,
   maxPrice: t.int8,
   inStock: t.bool,
-  /** The names wanted, and of each a row of numbers of values (catalog.facet_value), padded with 0, no number. */
+  // Pairs of name and value, and the number (from 1) of the filter that each belongs to: one filter a name.
   attributeNames: t.textArray,
-  attributeValueIds: t.int4Matrix,
+  attributeValues: t.textArray,
+  attributeFilters: t.int4Array,
+  attributeFilterCount: t.int4,
 };
 
 export const filterParams = (filter: ProductFilter, currency: string) => {
   const words = [...new Set((filter.q ?? '').toLowerCase().split(/\s+/))].filter(Boolean).slice(0, WORDS_MAX);
-  const pairs = [...(filter.attributes ?? [])].flatMap(([name, values]) =>
-    [...new Set(values)].map((value) => ({ name, value })),
+  const filters = [...(filter.attributes ?? [])];
+  assert(filters.length <= ATTRIBUTE_FILTERS_MAX, `${filters.length} attribute filters`);
+  const pairs = filters.flatMap(([name, values], index) =>
+    values.map((value) => ({ name, value, number: index + 1 })),
   );
   return {
     currency,
@@ -58,7 +63,8 @@ export const filterParams = (filter: ProductFilter, currency: string) => {
     inStock: filter.inStock ?? false,
     attributeNames: pairs.map(({ name }) => name),
     attributeValues: pairs.map(({ value }) => value),
-    attributeCount: new Set(pairs.map(({ name }) => name)).size,
+    attributeFilters: pairs.map(({ number }) => number),
+    attributeFilterCount: filters.length,
   };
 };
 
@@ -86,16 +92,24 @@ export const condition = {
         WHERE top.handle = ANY($4)))`,
   brand: `($5::text[] IS NULL OR product.brand_id IN (SELECT brand_id FROM catalog.brand WHERE name = ANY($5)))`,
   price: `product_price.lowest BETWEEN $6 AND $7`,
-  // The subqueries here and above are evaluated once, into a hash, and not at all when the filter is off.
+  // For counting everything: evaluated once, into a hash, and not at all when the filter is off.
   stock: `(NOT $8 OR product.product_id IN (
         SELECT variant.product_id
         FROM catalog.variant JOIN inventory.availability ON availability.sku = variant.sku
         WHERE availability.available_to_sell > 0))`,
-  // A product has one value at most for a name, so it fits when it has a hit for each of the names.
-  attributes: `($11 = 0 OR product.product_id IN (
-        SELECT attribute.product_id
-        FROM catalog.product_attribute AS attribute
-        JOIN unnest($9::text[], $10::text[]) AS wanted (name, value)
-          ON attribute.name = wanted.name AND attribute.value = wanted.value
-        GROUP BY attribute.product_id HAVING count(*) = $11))`,
+  // For filling a page: looked up product by product, which LIMIT 1 keeps the planner from hashing.
+  stockOfFew: `(NOT $8 OR (
+        SELECT true
+        FROM catalog.variant JOIN inventory.availability ON availability.sku = variant.sku
+        WHERE variant.product_id = product.product_id AND availability.available_to_sell > 0 LIMIT 1))`,
 } as const;
+
+/** Of each attribute filter (1, 2, …): whether it is off or the product has one of its values. */
+export const attributeConditions: readonly string[] = Array.from(
+  { length: ATTRIBUTE_FILTERS_MAX },
+  (_, index) => `($12 <= ${index} OR product.facet_value_ids && ARRAY(
+        SELECT facet_value.facet_value_id
+        FROM unnest($9::text[], $10::text[], $11::int4[]) AS wanted (name, value, filter)
+        JOIN catalog.facet_value ON facet_value.name = wanted.name AND facet_value.value = wanted.value
+        WHERE wanted.filter = ${index + 1}))`,
+);

@@ -3,7 +3,13 @@ import { many, type Queryable, type RowOf, statement, t } from '../../../platfor
 import { money } from '../../../shared/money.ts';
 import { publicImageUrl } from '../domain/image-url.ts';
 import type { ViewOptions } from './find-product.ts';
-import { condition, FILTER_PARAMS, filterParams, type ProductFilter } from './product-filter.ts';
+import {
+  attributeConditions,
+  condition,
+  FILTER_PARAMS,
+  filterParams,
+  type ProductFilter,
+} from './product-filter.ts';
 
 /** Where a page ended: the last product and what it was sorted by. */
 export type PageKey = { sortKey: number; productId: string };
@@ -44,18 +50,18 @@ const ORDERS: Record<Order, { key: string; after: string; direction: 'ASC' | 'DE
   newest: {
     key: '(extract(epoch FROM product.created_at) * 1000)::int8',
     after: `(product.created_at, product.product_id)
-          < (coalesce(timestamptz 'epoch' + $12::int8 * interval '1 millisecond', 'infinity'), $13)`,
+          < (coalesce(timestamptz 'epoch' + $13::int8 * interval '1 millisecond', 'infinity'), $14)`,
     direction: 'DESC',
   },
   priceAsc: {
     key: 'product_price.lowest',
-    after: '(product_price.lowest, product_price.product_id) > (coalesce($12::int8, -1), $13)',
+    after: '(product_price.lowest, product_price.product_id) > (coalesce($13::int8, -1), $14)',
     direction: 'ASC',
   },
   priceDesc: {
     key: 'product_price.lowest',
     after:
-      '(product_price.lowest, product_price.product_id) < (coalesce($12::int8, 9223372036854775807), $13)',
+      '(product_price.lowest, product_price.product_id) < (coalesce($13::int8, 9223372036854775807), $14)',
     direction: 'DESC',
   },
 };
@@ -81,10 +87,10 @@ const pageStatement = (order: Order, words: boolean) => {
         AND ${condition.category}
         AND ${condition.brand}
         AND ${condition.price}
-        AND ${condition.stock}
-        AND ${condition.attributes}
+        AND ${attributeConditions.join('\n        AND ')}
+        AND ${condition.stockOfFew}
       ORDER BY ${first} ${direction}, ${id} ${direction}
-      LIMIT $14
+      LIMIT $15
     )
     SELECT product.product_id AS "productId", product.handle, product.title, brand.name AS brand,
            category.titles AS "categoryTitles", image.url AS "imageUrl", image.alt AS "imageAlt",
