@@ -17,8 +17,8 @@ export const CancelOrder = ({ orderId, intentKey }: { orderId: string; intentKey
           </Notice>
         </div>
       )}
-      <details>
-        <summary className="link w-fit py-1">Cancel this order</summary>
+      <details className="fold">
+        <summary className="link w-fit py-1 no-underline">Cancel this order</summary>
         <form action={action} className="mt-4 rounded-md bg-tile p-5">
           <input type="hidden" name="orderId" value={orderId} />
           <input type="hidden" name="key" value={intentKey} />

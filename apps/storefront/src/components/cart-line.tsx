@@ -14,11 +14,13 @@ type Props = {
   picture: string | null;
   unitPrice: string;
   lineTotal: string;
+  /** A cart that has been placed as an order waits for that order's end. */
+  fixed: boolean;
 };
 
 const START: LineState = { quantity: null, message: null };
 
-export const CartLine = ({ cartId, line, href, picture, unitPrice, lineTotal }: Props) => {
+export const CartLine = ({ cartId, line, href, picture, unitPrice, lineTotal, fixed }: Props) => {
   const [state, action] = useActionState(changeLine, START);
   const shown = state.quantity ?? line.quantity;
   const messageId = `message-${line.sku}`;
@@ -36,36 +38,40 @@ export const CartLine = ({ cartId, line, href, picture, unitPrice, lineTotal }: 
           </h2>
           <p className="font-semibold tabular-nums">{lineTotal}</p>
         </div>
-        <p className="mt-0.5 text-[0.9375rem] text-muted tabular-nums">{unitPrice} each</p>
-        <form action={action} className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2">
-          <input type="hidden" name="cartId" value={cartId} />
-          <input type="hidden" name="sku" value={line.sku} />
-          <input
-            key={`${line.quantity}/${shown}`}
-            type="number"
-            name="quantity"
-            aria-label={`Quantity of ${line.title}`}
-            defaultValue={shown}
-            min={0}
-            max={QUANTITY_MAX}
-            required
-            inputMode="numeric"
-            aria-invalid={state.message !== null}
-            aria-describedby={messageId}
-            className="field min-h-11 w-[4.5rem] px-2 text-center tabular-nums"
-          />
-          <SubmitButton busy="Updating…" className="button button-quiet min-h-11 px-4 text-[0.9375rem]">
-            Update
-          </SubmitButton>
-          <SubmitButton
-            busy="Removing…"
-            name="remove"
-            value="yes"
-            className="link min-h-11 px-1 text-[0.9375rem]"
-          >
-            Remove<span className="sr-only"> {line.title}</span>
-          </SubmitButton>
-        </form>
+        <p className="mt-0.5 text-[0.9375rem] text-muted tabular-nums">
+          {fixed ? `${line.quantity} × ${unitPrice}` : `${unitPrice} each`}
+        </p>
+        {fixed ? null : (
+          <form action={action} className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2">
+            <input type="hidden" name="cartId" value={cartId} />
+            <input type="hidden" name="sku" value={line.sku} />
+            <input
+              key={`${line.quantity}/${shown}`}
+              type="number"
+              name="quantity"
+              aria-label={`Quantity of ${line.title}`}
+              defaultValue={shown}
+              min={0}
+              max={QUANTITY_MAX}
+              required
+              inputMode="numeric"
+              aria-invalid={state.message !== null}
+              aria-describedby={messageId}
+              className="field min-h-11 w-[4.5rem] px-2 text-center tabular-nums"
+            />
+            <SubmitButton busy="Updating…" className="button button-quiet min-h-11 px-4 text-[0.9375rem]">
+              Update
+            </SubmitButton>
+            <SubmitButton
+              busy="Removing…"
+              name="remove"
+              value="yes"
+              className="link min-h-11 px-1 text-[0.9375rem]"
+            >
+              Remove<span className="sr-only"> {line.title}</span>
+            </SubmitButton>
+          </form>
+        )}
         <p
           id={messageId}
           role="alert"

@@ -7,15 +7,24 @@ import { activeFilters, firstOf, has, hrefOf, type Listing, toggled, withValues 
 import { formatMoney, majorUnits, shopCurrency } from '#lib/money.ts';
 
 /** Groups and values beyond these fold away: a wall of ticks helps nobody. */
-const OPEN_GROUPS = 4;
-const VALUES_SHOWN = 7;
+const GROUPS_OPEN = 2;
+const GROUPS_SHOWN = 4;
+const VALUES_SHOWN = 6;
 
 type Value = { value: string; label: string; count: number };
 
-export const Filters = ({ listing, page }: { listing: Listing; page: ProductPage }) => {
+type Props = {
+  listing: Listing;
+  page: ProductPage;
+  /** The categories to offer, by handle: of a deep tree a few fit the question. None on a category's page. */
+  categories: ReadonlySet<string>;
+};
+
+export const Filters = ({ listing, page, categories }: Props) => {
   const { facets } = page;
   const count = activeFilters(listing).length;
-  const attributes = Object.entries(facets.attributes).filter(([, values]) => values.length > 0);
+  // One value divides nothing; a ticked one shows among the chosen filters.
+  const attributes = Object.entries(facets.attributes).filter(([, values]) => values.length > 1);
   return (
     <details className="filters">
       <summary className="button button-quiet w-full">
@@ -31,22 +40,42 @@ export const Filters = ({ listing, page }: { listing: Listing; page: ProductPage
             value={{ value: 'true', label: 'In stock only', count: -1 }}
           />
         </ul>
-        {listing.path === '/products' ? (
-          <Group title="Category" name="category" values={facets.category} listing={listing} open />
-        ) : null}
+        <Group
+          title="Category"
+          name="category"
+          values={facets.category.filter(({ value }) => categories.has(value))}
+          listing={listing}
+          open
+        />
         <Group title="Brand" name="brand" values={facets.brand} listing={listing} open />
         <Prices listing={listing} page={page} />
-        {attributes.map(([name, values], index) => (
+        {attributes.slice(0, GROUPS_SHOWN).map(([name, values], index) => (
           <Group
             key={name}
             title={name}
             name={`attr.${name}`}
             values={values}
             listing={listing}
-            open={index < OPEN_GROUPS}
+            open={index < GROUPS_OPEN}
           />
         ))}
+        <MoreGroups groups={attributes.slice(GROUPS_SHOWN)} listing={listing} />
       </div>
+    </details>
+  );
+};
+
+const MoreGroups = ({ groups, listing }: { groups: [string, Value[]][]; listing: Listing }) => {
+  if (groups.length === 0) return null;
+  const used = groups.some(([name, values]) =>
+    values.some(({ value }) => has(listing, `attr.${name}`, value)),
+  );
+  return (
+    <details className="fold mt-5 border-line border-t pt-4" open={used}>
+      <summary className="link no-underline">More filters</summary>
+      {groups.map(([name, values]) => (
+        <Group key={name} title={name} name={`attr.${name}`} values={values} listing={listing} open={false} />
+      ))}
     </details>
   );
 };
@@ -59,7 +88,7 @@ const Group = ({ title, name, values, listing, open }: GroupProps) => {
   const first = values.slice(0, VALUES_SHOWN);
   const rest = values.slice(VALUES_SHOWN);
   return (
-    <details className="mt-5 border-line border-t pt-4" open={open || ticked.length > 0}>
+    <details className="fold mt-5 border-line border-t pt-4" open={open || ticked.length > 0}>
       <summary className="font-semibold first-letter:uppercase">{title}</summary>
       <ul className="mt-2">
         {first.map((value) => (
@@ -67,8 +96,8 @@ const Group = ({ title, name, values, listing, open }: GroupProps) => {
         ))}
       </ul>
       {rest.length === 0 ? null : (
-        <details open={rest.some(({ value }) => has(listing, name, value))}>
-          <summary className="link py-1.5 text-[0.9375rem]">{rest.length} more</summary>
+        <details className="fold" open={rest.some(({ value }) => has(listing, name, value))}>
+          <summary className="link py-1.5 text-[0.9375rem] no-underline">{rest.length} more</summary>
           <ul className="max-h-80 overflow-y-auto">
             {rest.map((value) => (
               <Tick key={value.value} listing={listing} name={name} value={value} />
@@ -110,7 +139,7 @@ const Tick = ({ listing, name, value }: { listing: Listing; name: string; value:
 const Prices = ({ listing, page }: { listing: Listing; page: ProductPage }) => {
   const currency = page.items[0]?.price.currency ?? shopCurrency();
   return (
-    <details className="mt-5 border-line border-t pt-4" open>
+    <details className="fold mt-5 border-line border-t pt-4" open>
       <summary className="font-semibold">Price</summary>
       <ul className="mt-2">
         {page.facets.price

@@ -10,8 +10,8 @@ import { ifReachable } from '#lib/page.tsx';
 import { currentCart, currentCustomer } from '#lib/shopper.ts';
 import { countOf } from '#lib/words.ts';
 
-/** As many as fit one line of a desktop; every category is on the home page. */
-const CATEGORIES_MAX = 9;
+/** One line of them, which scrolls where it is too long; the home page has them all. */
+const CATEGORIES_MAX = 14;
 
 export const Header = async () => {
   const [categories, cart, customer] = await Promise.all([
@@ -94,7 +94,7 @@ type ToolProps = { href: string; label: string; more?: string; children: ReactNo
 const Tool = ({ href, label, more = '', children }: ToolProps) => (
   <Link
     href={href}
-    className="flex min-h-11 min-w-11 items-center justify-center gap-2.5 rounded-md px-2.5 hover:text-accent"
+    className="flex min-h-11 min-w-11 items-center justify-center gap-3 rounded-md px-2.5 hover:text-accent"
   >
     {children}
     <span className="sr-only text-[0.9375rem] lg:not-sr-only">

@@ -11,11 +11,18 @@ import { countOf } from '#lib/words.ts';
 
 /** Pictures of the first row load at once. */
 const EAGER = 4;
+const NONE: ReadonlySet<string> = new Set();
 
-type Props = { listing: Listing; page: ProductPage; title: string; children?: ReactNode };
+type Props = {
+  listing: Listing;
+  page: ProductPage;
+  title: string;
+  categories?: ReadonlySet<string>;
+  children?: ReactNode;
+};
 
 /** A list of products with its filters: everything is a link or a GET form, so it works without scripts. */
-export const ProductList = ({ listing, page, title, children }: Props) => (
+export const ProductList = ({ listing, page, title, categories = NONE, children }: Props) => (
   <div className="shell">
     <div className="mt-5 flex flex-wrap items-end justify-between gap-x-10 gap-y-4">
       <div className="min-w-0">
@@ -28,7 +35,7 @@ export const ProductList = ({ listing, page, title, children }: Props) => (
     </div>
     {children}
     <div className="mt-8 grid gap-x-12 gap-y-6 lg:grid-cols-[14.5rem_minmax(0,1fr)]">
-      <Filters listing={listing} page={page} />
+      <Filters listing={listing} page={page} categories={categories} />
       <div className="min-w-0">
         <ActiveFilters listing={listing} page={page} />
         {page.items.length === 0 ? (

@@ -10,7 +10,7 @@ export const TestCards = ({ chosen }: { chosen: string }) => (
     </p>
     <ul key={chosen} className="mt-4 grid gap-2 sm:grid-cols-2">
       {TEST_CARDS.map(({ token, title, detail }) => (
-        <li key={token}>
+        <li key={token} className="first:sm:col-span-2">
           <label className="flex h-full cursor-pointer gap-3 rounded-md border border-line px-4 py-3 hover:border-line-strong has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2">
             <input
               type="radio"

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Problem, ProblemCode } from '@cartwright/contract';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
@@ -39,6 +40,24 @@ export const sendProblem = (
     .type('application/problem+json; charset=utf-8')
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(body);
+};
+
+/** Answers what Node could not even read as a request, such as a header without end, and hangs up. */
+export const answerUnreadable = (error: Error & { code?: string }, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const detail = tooLarge
+    ? 'The address and headers together are larger than 16 KiB.'
+    : 'This is not a request that can be read.';
+  const body = JSON.stringify({
+    ...problemBody('invalid-request', detail),
+    status: Number.parseInt(status, 10),
+  });
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 };
 
 const classify = (error: FastifyError | Error): [ProblemCode, string, Partial<Problem>] => {

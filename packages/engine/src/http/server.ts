@@ -9,7 +9,7 @@ import { adminStaffRoutes } from './admin/staff.ts';
 import { adminStockRoutes } from './admin/stock.ts';
 import type { HttpContext } from './context.ts';
 import { documentation } from './documentation.ts';
-import { handleErrors, sendProblem } from './errors.ts';
+import { answerUnreadable, handleErrors, sendProblem } from './errors.ts';
 import { authRoutes } from './store/auth.ts';
 import { cartRoutes } from './store/carts.ts';
 import { catalogRoutes } from './store/catalog.ts';
@@ -33,6 +33,7 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, _request, reply) => {
       void sendProblem(reply, 'invalid-request', error.message);
     },

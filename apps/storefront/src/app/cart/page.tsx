@@ -40,6 +40,7 @@ const CartPage = async () => {
               picture={line.image === null ? null : pictureSource(line.image.url)}
               unitPrice={formatMoney(line.unitPrice)}
               lineTotal={formatMoney(line.lineTotal)}
+              fixed={cart.orderId !== null}
             />
           ))}
         </ul>
@@ -60,8 +61,11 @@ const Summary = ({ cart }: { cart: Cart }) => (
     <div aria-live="polite">
       <TotalsTable totals={cart} />
     </div>
-    <Link href="/checkout" className="button mt-6 w-full">
-      Go to checkout
+    <Link
+      href={cart.orderId === null ? '/checkout' : `/orders/${cart.orderId}`}
+      className="button mt-6 w-full"
+    >
+      {cart.orderId === null ? 'Go to checkout' : 'See the order'}
     </Link>
     <p className="mt-4 text-center text-[0.9375rem]">
       <Link href="/products" className="link">

@@ -1,8 +1,9 @@
-import { store } from '@cartwright/contract';
+import { type Category, store } from '@cartwright/contract';
 import type { Metadata } from 'next';
 import { Breadcrumbs } from '#components/breadcrumbs.tsx';
 import { ProductList } from '#components/product-list.tsx';
-import { engineQuery, firstOf, listingOf, type SearchParams } from '#lib/listing.ts';
+import { categoryTree, pathTo } from '#lib/catalogue.ts';
+import { engineQuery, firstOf, listingOf, type SearchParams, valuesOf } from '#lib/listing.ts';
 import { shopPage } from '#lib/page.tsx';
 import { ask } from '#lib/shopper.ts';
 
@@ -22,14 +23,35 @@ export const generateMetadata = async ({ searchParams }: Props): Promise<Metadat
 
 const Products = async ({ searchParams }: Props) => {
   const listing = listingOf(PATH, await searchParams);
-  const page = await ask(store.listProducts, { query: engineQuery(listing) });
+  const [page, tree] = await Promise.all([
+    ask(store.listProducts, { query: engineQuery(listing) }),
+    categoryTree(),
+  ]);
   return (
     <>
       <Breadcrumbs crumbs={[]} current="Everything" />
-      <ProductList listing={listing} page={page} title={titleOf(firstOf(listing, 'q'))} />
+      <ProductList
+        listing={listing}
+        page={page}
+        title={titleOf(firstOf(listing, 'q'))}
+        categories={offered(tree, valuesOf(listing, 'category'))}
+      />
     </>
   );
 };
+
+/** Departments, and what lies below the chosen categories: the whole tree is a list nobody reads. */
+const offered = (tree: readonly Category[], chosen: readonly string[]): ReadonlySet<string> =>
+  new Set([
+    ...tree.map(({ handle }) => handle),
+    ...chosen,
+    ...chosen.flatMap(
+      (handle) =>
+        pathTo(tree, handle)
+          .at(-1)
+          ?.children.map((child) => child.handle) ?? [],
+    ),
+  ]);
 
 const titleOf = (words: string | undefined): string =>
   words === undefined ? 'Everything' : `Results for “${words}”`;

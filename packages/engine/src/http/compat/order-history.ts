@@ -5,8 +5,8 @@ import { ordersOf } from '../../modules/order/index.ts';
 import type { HttpContext } from '../context.ts';
 import { ok, route } from '../route.ts';
 import { tutorialSession } from './envelope.ts';
-import { type FindProduct, productOfLine, tutorialOrder } from './order-view.ts';
 import { tutorialStats } from './order-stats.ts';
+import { type FindProduct, productOfLine, tutorialOrder } from './order-view.ts';
 import { tutorialView } from './public-address.ts';
 
 /** So many of a session's latest orders its history shows and its figures are made of. */

@@ -3,23 +3,16 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { Breadcrumbs } from '#components/breadcrumbs.tsx';
 import { CancelOrder } from '#components/cancel-order.tsx';
-import { Moment } from '#components/moment.tsx';
 import { OrderSummary } from '#components/order-summary.tsx';
 import { PayForm } from '#components/pay-form.tsx';
 import { RefreshWhile } from '#components/refresh-while.tsx';
+import { Timeline } from '#components/timeline.tsx';
 import { decoded } from '#lib/address.ts';
 import { countryName } from '#lib/countries.ts';
 import { formatMoney } from '#lib/money.ts';
 import { ifReachable, shopPage } from '#lib/page.tsx';
 import { orderOf } from '#lib/shopper.ts';
-import {
-  eventWords,
-  isCancellable,
-  isUndecided,
-  PAYMENT_WORDS,
-  STANDING_WORDS,
-  standingOf,
-} from '#lib/words.ts';
+import { isCancellable, isUndecided, PAYMENT_WORDS, STANDING_WORDS, standingOf } from '#lib/words.ts';
 
 type Props = { params: Promise<{ orderId: string }> };
 
@@ -76,35 +69,6 @@ const OrderPage = async ({ params }: Props) => {
     </>
   );
 };
-
-const Timeline = ({ order }: { order: Order }) => (
-  <section aria-labelledby="timeline">
-    <h2 id="timeline" className="title-2">
-      What happened
-    </h2>
-    <ol className="mt-5">
-      {order.timeline.map(({ event, at }, index) => {
-        const last = index === order.timeline.length - 1;
-        return (
-          <li
-            // A timeline only grows at its end.
-            key={index}
-            className={`relative border-l-2 pl-6 ${last ? 'border-transparent' : 'border-line pb-6'}`}
-          >
-            <span
-              aria-hidden="true"
-              className={`absolute top-1.5 -left-[7px] size-3 rounded-full ${last ? 'bg-accent ring-4 ring-accent-soft' : 'bg-line-strong'}`}
-            />
-            <p className={last ? 'font-semibold' : ''}>{eventWords(event)}</p>
-            <p className="text-muted text-sm">
-              <Moment at={at} />
-            </p>
-          </li>
-        );
-      })}
-    </ol>
-  </section>
-);
 
 const Facts = ({ order }: { order: Order }) => {
   const { shippingAddress: to } = order;
