@@ -1,5 +1,5 @@
 import type { Static, TObject, TSchema } from 'typebox';
-import type { Endpoint } from './endpoints.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { Problem } from './problem.ts';
 
 type StaticOf<T> = T extends TSchema ? Static<T> : never;

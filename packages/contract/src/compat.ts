@@ -1,6 +1,6 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { LINES_MAX, nullable, QUANTITY_MAX } from './common.ts';
-import type { Endpoint } from './endpoints.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /** A product as the CQRS tutorial's API shows it; prices are cents. */
 export const TutorialProduct = Type.Object(

@@ -1,10 +1,12 @@
 export * from './admin.ts';
+export { admin } from './admin-endpoints.ts';
 export * from './cart.ts';
 export * from './catalog.ts';
 export * from './client.ts';
 export * from './common.ts';
 export * from './compat.ts';
-export { admin, type Endpoint, store } from './endpoints.ts';
+export type { Endpoint } from './endpoint.ts';
 export * from './order.ts';
 export * from './problem.ts';
 export * from './session.ts';
+export { store } from './store-endpoints.ts';

@@ -17,7 +17,7 @@ export const CategoryList = ({ categories }: { categories: readonly Category[] }
       <h2 id="categories" className="title-2">
         Browse by category
       </h2>
-      <ul className="mt-6 grid gap-x-12 md:grid-cols-2">
+      <ul className="mt-6 grid grid-cols-1 gap-x-12 md:grid-cols-2">
         {filled.map((category) => (
           <li
             key={category.categoryId}

@@ -38,7 +38,10 @@ export const endOrder = async (context: ProcessContext, ending: Ending): Promise
     await ending.alongside?.(tx);
     const attempt = await latestAttempt(tx, orderId);
     // A pending attempt is still under way: whoever records its answer sees that the order ended.
-    const givesBack = attempt !== undefined && attempt.amount > 0 && ['review', 'authorised', 'captured'].includes(attempt.status);
+    const givesBack =
+      attempt !== undefined &&
+      attempt.amount > 0 &&
+      ['review', 'authorised', 'captured'].includes(attempt.status);
     if (givesBack)
       await openReversal(tx, {
         reversalId,
