@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const [command, ...rest] = process.argv.slice(2);
+const PARENT_CHECK_MS = 500;
 const log = (line) => console.log(line);
 
 const start = async () => {
@@ -58,10 +59,26 @@ const handOver = async (args, env = {}) => {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  whenNpmEnds(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(signal === null ? code : 1));
   });
+};
+
+/**
+ * `kill` of npm reaches only the shell between npm and us (npm 11.19 with dash), which would leave us running with
+ * nobody above: whoever ended npm wants all of it ended.
+ */
+const whenNpmEnds = (tell) => {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    tell();
+  }, PARENT_CHECK_MS);
+  timer.unref();
 };
 
 /** Why this machine will not do, or undefined. No syntax newer than Node 12 up to here, so that it can be said. */

@@ -17,7 +17,7 @@ export const Money = Type.Object(
   {
     amount: Type.Integer({
       description: 'Minor units: 4950 is 49.50',
-
+      minimum: 0,
       maximum: AMOUNT_MAX,
     }),
     currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' }),

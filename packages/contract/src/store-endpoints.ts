@@ -29,7 +29,7 @@ export const store = {
     tag: 'Catalogue',
     summary: 'One product, by id or handle',
     params: productId,
-    answers: { 200: Catalog.Product, 304: Type.Null() },
+    answers: { 200: Catalog.Product },
   },
   listCategories: {
     method: 'GET',

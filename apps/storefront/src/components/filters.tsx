@@ -26,7 +26,7 @@ export const Filters = ({ listing, page, categories }: Props) => {
   // One value divides nothing; a ticked one shows among the chosen filters.
   const attributes = Object.entries(facets.attributes).filter(([, values]) => values.length > 1);
   return (
-    <details className="filters">
+    <details className="beside">
       <summary className="button button-quiet w-full">
         <SlidersHorizontal aria-hidden="true" className="size-4" />
         Filter{count > 0 ? ` (${count})` : ''}

@@ -8,7 +8,7 @@ import { LOW_STOCK_MAX, stockWords } from '#lib/words.ts';
 
 type Props = { product: ProductSummary; eager?: boolean; headingLevel?: 'h2' | 'h3' };
 
-export const ProductCard = ({ product, eager = false, headingLevel: Heading = 'h3' }: Props) => {
+const ProductCard = ({ product, eager = false, headingLevel: Heading = 'h3' }: Props) => {
   const soldOut = product.availableToSell <= 0;
   const low = !soldOut && product.availableToSell <= LOW_STOCK_MAX;
   return (

@@ -3,7 +3,7 @@ import { minorUnits, shopCurrency } from './money.ts';
 
 export type SearchParams = Record<string, string | string[] | undefined>;
 
-export const PAGE_SIZE = 24;
+const PAGE_SIZE = 24;
 /** More filters than anybody ticks; the rest of an absurd address is ignored. */
 const VALUES_MAX = 30;
 

@@ -9,9 +9,12 @@ export const shopCurrency = (): string => process.env.CARTWRIGHT_CURRENCY || 'US
 export const formatMoney = (money: Money): string =>
   formatterOf(money.currency).format(money.amount / 10 ** digitsOf(money.currency));
 
-/** Minor units of what a person typed (“12.5”), or undefined when it is no amount. */
+/** Minor units of what a person typed (“12.5”, “12,50”, “1,250”), or undefined when it is no amount. */
 export const minorUnits = (typed: string | undefined, currency: string): number | undefined => {
-  const text = typed?.trim().replace(',', '.') ?? '';
+  const trimmed = typed?.trim() ?? '';
+  const text = /^\d{1,3}(,\d{3})+(\.|$)/.test(trimmed)
+    ? trimmed.replaceAll(',', '')
+    : trimmed.replace(',', '.');
   if (!/^\d{1,9}(\.\d*)?$/.test(text)) return undefined;
   return Math.round(Number(text) * 10 ** digitsOf(currency));
 };

@@ -22,7 +22,7 @@ export const shopPage =
   };
 
 /** The engine cannot be reached, or asks to be left alone for a while. */
-export const isAway = (error: unknown): boolean =>
+const isAway = (error: unknown): boolean =>
   error instanceof ApiUnreachable ||
   (error instanceof ApiProblem && (error.status === 429 || error.status >= 500));
 

@@ -46,6 +46,20 @@ const closeness = (variant: Variant, chosen: Variant): number => {
   return shared.length + (variant.sku === chosen.sku ? 1 : 0) + (variant.availableToSell > 0 ? 0.5 : 0);
 };
 
+/**
+ * Which picture to show first, by its index: the one that the address names, else one whose description names
+ * something chosen (“… in sage”), else the first.
+ */
+export const shownPicture = (product: Product, chosen: Variant, named: string | undefined): number => {
+  const index = Number(named) - 1;
+  if (Number.isInteger(index) && index >= 0 && index < product.images.length) return index;
+  const words = Object.values(chosen.options).map((value) => value.toLowerCase());
+  const telling = product.images.findIndex(({ alt }) =>
+    words.some((word) => word.length > 2 && alt.toLowerCase().includes(word)),
+  );
+  return Math.max(telling, 0);
+};
+
 const byTitle = (product: Product, chosen: Variant): Option => ({
   name: 'Version',
   choices: product.variants.map((variant) => ({

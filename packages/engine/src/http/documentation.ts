@@ -26,10 +26,11 @@ export const documentation = async (app: FastifyInstance): Promise<void> => {
       },
       security: [{}, { bearer: [] }],
     },
-    // Every route may also answer with a problem; the schema stands for all of them.
+    // Every route may also answer with a problem; the tutorial's have their own envelope for it.
     transform: ({ schema, url }) => {
       const { response } = schema as { response?: Record<string, unknown> };
-      if (response === undefined) return { schema, url };
+      const { tags } = schema as { tags?: readonly string[] };
+      if (response === undefined || tags?.includes('Compatibility')) return { schema, url };
       const problem = {
         description: 'A problem (RFC 9457)',
         content: { 'application/problem+json': { schema: Problem } },

@@ -15,10 +15,10 @@ export type Call<E extends Endpoint> = {
   reply: FastifyReply;
 };
 
-/** An answer: one of the endpoint's statuses with the body that belongs to it. */
-export type Answer<E extends Endpoint> = {
-  [S in keyof E['answers']]: { status: S; body: StaticOf<E['answers'][S]> };
-}[keyof E['answers']];
+/** An answer: one of the endpoint's statuses with the body that belongs to it, or that the client has it already. */
+export type Answer<E extends Endpoint> =
+  | { [S in keyof E['answers']]: { status: S; body: StaticOf<E['answers'][S]> } }[keyof E['answers']]
+  | { status: 304; body: null };
 
 /** Registers an endpoint of the contract: its schemas validate the call, shape the answer and make the OpenAPI page. */
 export const route = <E extends Endpoint>(

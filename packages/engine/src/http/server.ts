@@ -7,6 +7,7 @@ import { adminOrderRoutes } from './admin/orders.ts';
 import { adminProductRoutes } from './admin/products.ts';
 import { adminStaffRoutes } from './admin/staff.ts';
 import { adminStockRoutes } from './admin/stock.ts';
+import { compatRoutes } from './compat/index.ts';
 import type { HttpContext } from './context.ts';
 import { documentation } from './documentation.ts';
 import { answerUnreadable, handleErrors, sendProblem } from './errors.ts';
@@ -38,12 +39,13 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
       void sendProblem(reply, 'invalid-request', error.message);
     },
   }) as unknown as FastifyInstance;
-  validateByContract(app);
+  // First, so that a browser may read whatever answer follows, a refusal included.
+  await app.register(fastifyCors, { delegator: corsOf(config.allowedOrigins) });
   shedLoad(app, config.inFlightMax);
+  validateByContract(app);
   handleErrors(app, log);
   acceptEmptyJson(app);
   await app.register(fastifyCookie);
-  await app.register(fastifyCors, { delegator: corsOf(config.allowedOrigins) });
   await documentation(app);
   await app.register(async (routes) => {
     systemRoutes(routes, context);
@@ -56,6 +58,7 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
     await adminMediaRoutes(routes, context);
     adminStockRoutes(routes, context);
     adminOrderRoutes(routes, context);
+    compatRoutes(routes, context);
   });
   return app;
 };

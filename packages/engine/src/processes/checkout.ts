@@ -4,15 +4,8 @@
  */
 import type { Checkout } from '@cartwright/contract';
 import { claim, type Effect, findEffect, type Intent } from '../modules/idempotency/index.ts';
-import {
-  findOrder,
-  lockOrder,
-  type Owner,
-  type Placed,
-  type PricedLine,
-  place,
-} from '../modules/order/index.ts';
-import { latestAttempt, openAttempt } from '../modules/payment/index.ts';
+import { lockOrder, type Owner, type Placed, type PricedLine, place } from '../modules/order/index.ts';
+import { latestAttempt, loadAttempt, openAttempt } from '../modules/payment/index.ts';
 import { type Transaction, transaction } from '../platform/postgres.ts';
 import { assert } from '../shared/assert.ts';
 import { newId } from '../shared/ids.ts';
@@ -173,20 +166,13 @@ export const createCheckout = (context: ProcessContext): CheckoutProcess => {
       orderId,
     );
 
-  const settled: CheckoutProcess['settled'] = async ({ orderId, attemptId }, waitMs) => {
+  const settled: CheckoutProcess['settled'] = async ({ attemptId }, waitMs) => {
     const deadline = Date.now() + waitMs;
     while (Date.now() < deadline) {
       const here = driving.get(attemptId);
-      if (here !== undefined) {
-        await Promise.race([here, pause(deadline - Date.now())]);
-        continue;
-      }
-      const [attempt, found] = await Promise.all([
-        latestAttempt(context.db, orderId),
-        findOrder(context.db, orderId),
-      ]);
-      const waits = attempt?.status === 'pending' || found?.order.status === 'authorised';
-      if (!waits) return;
+      if (here !== undefined) await Promise.race([here, pause(deadline - Date.now())]);
+      const { status } = await loadAttempt(context.db, attemptId);
+      if (status !== 'pending' && status !== 'authorised') return;
       await pause(Math.min(POLL_INTERVAL_MS, deadline - Date.now()));
     }
   };

@@ -4,11 +4,12 @@
  * attempt's own key, so driving twice, in two processes or after a crash, charges once.
  */
 import type { OrderStatus } from '@cartwright/contract';
-import { lockOrder, type OrderEvent, transition } from '../modules/order/index.ts';
+import { findOrderStatus, lockOrder, type OrderEvent, transition } from '../modules/order/index.ts';
 import {
   type Attempt,
   type AttemptStatus,
   type AuthoriseOutcome,
+  hasReversal,
   leaseAttempt,
   loadAttempt,
   moveAttempt,
@@ -29,19 +30,22 @@ const ROUNDS_MAX = 4;
 /** After an unusable answer of the provider the sweeper tries again this much later. */
 const RETRY_AFTER_MS = 2_000;
 
+/** An attempt and where its order stands. */
+type Seen = { attempt: Attempt; order: OrderStatus };
+
 /**
  * Drives an attempt as far as it goes now. Returns when nothing is left to ask, or when the provider gave no
  * usable answer (the sweeper goes on later). Throws only what PostgreSQL throws.
  */
 export const drivePayment = async (context: ProcessContext, attemptId: string): Promise<void> => {
+  let seen = await look(context, attemptId);
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const attempt = await loadAttempt(context.db, attemptId);
-    const order = await orderStatus(context, attempt.orderId);
+    const { attempt, order } = seen;
     const step = nextStep(attempt.status, order);
     if (step === 'none') return;
     try {
-      if (step === 'authorise') await authorise(context, attempt);
-      else await capture(context, attempt);
+      const recorded = await (step === 'authorise' ? authorise(context, attempt) : capture(context, attempt));
+      seen = recorded ?? (await look(context, attemptId));
     } catch (error) {
       if (!(error instanceof ProviderUnavailable)) throw error;
       context.log.warn(
@@ -55,19 +59,17 @@ export const drivePayment = async (context: ProcessContext, attemptId: string): 
   throw new Error(`the payment attempt ${attemptId} does not settle`);
 };
 
-const orderStatus = (context: ProcessContext, orderId: string): Promise<OrderStatus> =>
-  transaction(context.db, async (tx) => (await mustLock(tx, orderId)).status);
-
-const mustLock = async (tx: Transaction, orderId: string) => {
-  const order = await lockOrder(tx, orderId);
-  assert(order !== undefined, `the order ${orderId} of a payment attempt does not exist`);
-  return order;
+const look = async ({ db }: ProcessContext, attemptId: string): Promise<Seen> => {
+  const attempt = await loadAttempt(db, attemptId);
+  const order = await findOrderStatus(db, attempt.orderId);
+  assert(order !== undefined, `the order ${attempt.orderId} of a payment attempt does not exist`);
+  return { attempt, order };
 };
 
 /** What is free needs no provider: providers refuse amounts of zero. */
 const FREE = 'free';
 
-const authorise = async (context: ProcessContext, attempt: Attempt): Promise<void> => {
+const authorise = async (context: ProcessContext, attempt: Attempt): Promise<Seen | undefined> => {
   const answer: AuthoriseOutcome =
     attempt.amount === 0
       ? { outcome: 'authorised', authorisationId: FREE }
@@ -79,15 +81,14 @@ const authorise = async (context: ProcessContext, attempt: Attempt): Promise<voi
         });
   if (answer.outcome === 'declined') {
     const payUntil = new Date(Date.now() + context.config.payWindowSeconds * 1_000);
-    await record(context, attempt, { to: 'declined', event: 'paymentDeclined', ...answer, payUntil });
-  } else if (answer.outcome === 'review') {
-    await record(context, attempt, { to: 'review', event: 'heldForReview', ...answer });
-  } else {
-    await record(context, attempt, { to: 'authorised', event: 'paymentAuthorised', ...answer });
+    return record(context, attempt, { to: 'declined', event: 'paymentDeclined', ...answer, payUntil });
   }
+  if (answer.outcome === 'review')
+    return record(context, attempt, { to: 'review', event: 'heldForReview', ...answer });
+  return record(context, attempt, { to: 'authorised', event: 'paymentAuthorised', ...answer });
 };
 
-const capture = async (context: ProcessContext, attempt: Attempt): Promise<void> => {
+const capture = async (context: ProcessContext, attempt: Attempt): Promise<Seen | undefined> => {
   assert(attempt.authorisationId !== null, `${attempt.attemptId} is authorised without an authorisation`);
   if (attempt.amount === 0) return record(context, attempt, { to: 'captured', event: 'paymentCaptured' });
   const answer = await context.provider.capture({
@@ -95,12 +96,11 @@ const capture = async (context: ProcessContext, attempt: Attempt): Promise<void>
     authorisationId: attempt.authorisationId,
     amount: money(attempt.amount, attempt.currency),
   });
-  // Refused because a cancellation voided it first: that process records what it did.
   if (answer.outcome === 'captured')
-    await record(context, attempt, { to: 'captured', event: 'paymentCaptured' });
-  else context.log.warn({ attemptId: attempt.attemptId, answer }, 'the provider refused a capture');
-  if (answer.outcome === 'refused' && answer.code !== 'already-voided')
-    throw new ProviderUnavailable('unknown', `the provider refused a capture: ${answer.code}`);
+    return record(context, attempt, { to: 'captured', event: 'paymentCaptured' });
+  // Voided first by the process of a cancellation, which records that itself.
+  if (answer.code === 'already-voided') return undefined;
+  throw new ProviderUnavailable('unknown', `the provider refused a capture: ${answer.code}`);
 };
 
 type Outcome = {
@@ -111,42 +111,72 @@ type Outcome = {
   payUntil?: Date;
 };
 
-/** Writes down an answer: the attempt, the order's event, or the decision that the money goes back. */
-const record = async (context: ProcessContext, attempt: Attempt, outcome: Outcome): Promise<void> => {
+/**
+ * Writes down an answer: the attempt, the order's event, or the decision that the money goes back. Undefined
+ * when another process wrote it down first.
+ */
+const record = async (
+  context: ProcessContext,
+  attempt: Attempt,
+  outcome: Outcome,
+): Promise<Seen | undefined> => {
   const at = new Date();
   const reversalId = newId();
-  const { orderId, attemptId } = attempt;
-  const reversed = await transaction(context.db, async (tx) => {
-    const order = await mustLock(tx, orderId);
-    const moved = await moveAttempt(tx, { ...outcome, attemptId, from: attempt.status, at });
-    // Another process recorded this answer first.
-    if (!moved) return false;
+  const recorded = await transaction(context.db, async (tx) => {
+    const order = await lockOrder(tx, attempt.orderId);
+    assert(order !== undefined, `the order ${attempt.orderId} of a payment attempt does not exist`);
+    const { attemptId, status: from } = attempt;
+    if (!(await moveAttempt(tx, { ...outcome, attemptId, from, at }))) return undefined;
     if (!mustGiveBack(order.status)) {
-      const { event, payUntil, declineCode } = outcome;
-      const done = await transition(tx, {
-        orderId,
-        event,
-        at,
-        data: { attemptId, ...(declineCode === undefined ? {} : { declineCode }) },
-        ...(payUntil === undefined ? {} : { payUntil }),
-      });
-      assert(done.ok, `an order that is ${order.status} refuses ${event}`);
-      return false;
+      return { order: await happen(tx, attempt, { ...outcome, at }), reversed: false };
     }
-    if (outcome.to === 'declined' || attempt.amount === 0) return false;
-    // The order ended while the provider was thinking: the money goes back by itself.
-    await openReversal(tx, {
-      reversalId,
-      attemptId,
-      orderId,
-      kind: outcome.to === 'captured' ? 'refund' : 'void',
-      amount: attempt.amount,
-      currency: attempt.currency,
-      reason: `order is ${order.status}`,
-      leasedUntil: leaseEnd(context.config, at),
-      at,
-    });
-    return true;
+    const reversed = await takeBack(context, tx, { attempt, outcome, order: order.status, reversalId, at });
+    return { order: order.status, reversed };
   });
-  if (reversed) await giveBack(context, reversalId);
+  if (recorded?.reversed) await giveBack(context, reversalId);
+  if (recorded === undefined) return undefined;
+  const authorisationId = outcome.authorisationId ?? attempt.authorisationId;
+  return { attempt: { ...attempt, status: outcome.to, authorisationId }, order: recorded.order };
+};
+
+/** The order goes on by the event of the answer. */
+const happen = async (
+  tx: Transaction,
+  { orderId, attemptId }: Attempt,
+  { event, at, payUntil, declineCode }: Outcome & { at: Date },
+): Promise<OrderStatus> => {
+  const done = await transition(tx, {
+    orderId,
+    event,
+    at,
+    data: { attemptId, ...(declineCode === undefined ? {} : { declineCode }) },
+    ...(payUntil === undefined ? {} : { payUntil }),
+  });
+  assert(done.ok, `the order ${orderId} refuses ${event}`);
+  return done.status;
+};
+
+/** The order ended while the provider was thinking: the money goes back by itself. False when none is to. */
+const takeBack = async (
+  context: ProcessContext,
+  tx: Transaction,
+  answered: { attempt: Attempt; outcome: Outcome; order: OrderStatus; reversalId: string; at: Date },
+): Promise<boolean> => {
+  const { attempt, outcome, order, reversalId, at } = answered;
+  const { attemptId, orderId, amount, currency } = attempt;
+  if (outcome.to === 'declined' || amount === 0) return false;
+  // The cancellation found the attempt authorised and gives it back already, captured or not.
+  if (await hasReversal(tx, attemptId)) return false;
+  await openReversal(tx, {
+    reversalId,
+    attemptId,
+    orderId,
+    kind: outcome.to === 'captured' ? 'refund' : 'void',
+    amount,
+    currency,
+    reason: `order is ${order}`,
+    leasedUntil: leaseEnd(context.config, at),
+    at,
+  });
+  return true;
 };

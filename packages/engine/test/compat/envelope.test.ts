@@ -5,6 +5,7 @@ import { type Envelope, openPage } from './browser.ts';
 
 const engine = await openEngine();
 const production = await openEngine({ production: true });
+const busy = await openEngine({ inFlightMax: 0 });
 
 const HISTORY = '/orderHistory/viewOrderHistory';
 const FILTER = '/products/getProductsByFilter';
@@ -111,6 +112,13 @@ describe('a refusal', () => {
   it('of a body that is too large comes in the envelope', async () => {
     const large = JSON.stringify({ productDisplayName: 'x'.repeat(engine.config.bodyLimitBytes) });
     expect(await send(FILTER, json(large))).toMatchObject({ status: 413, body: refusal(/larger/) });
+  });
+
+  it('of what is too much at once comes in the envelope', async () => {
+    const response = await fetch(busy.url + FILTER, { method: 'POST' });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await response.json()).toEqual(refusal(/Too many/));
   });
 
   it('elsewhere stays a problem', async () => {

@@ -4,12 +4,12 @@ import { openEngine } from '../../../../test/support/engine.ts';
 import { until } from '../../../../test/support/until.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { openPage, type TutorialPage } from './browser.ts';
-import { importProducts, TOP, tutorialProduct } from './shelf.ts';
+import { stockShelf, TOP, tutorialProduct } from './shelf.ts';
 
 const engine = await openEngine();
 const staff = engine.as(engine.staffKey);
 const WATCH = tutorialProduct();
-await importProducts(engine, [WATCH, TOP]);
+await stockShelf(engine, [WATCH, TOP]);
 
 const stockOf = async (sku: string) => (await staff.call(admin.getStock, { params: { sku } })).body;
 
@@ -91,7 +91,7 @@ describe('POST /orders/createOrder', () => {
 
   it('never sells more than there is, however many buy at once', async () => {
     const rare = tutorialProduct({ productId: `rare-${newId()}`, price: 100, stockQty: 3 });
-    await importProducts(engine, [rare]);
+    await stockShelf(engine, [rare]);
     const wish = [{ productId: rare.productId, qty: 1, productPrice: 100 }];
     const answers = await Promise.all(Array.from({ length: 12 }, () => buy(openPage(engine.url), wish)));
     expect(answers.map(({ status }) => status).sort()).toEqual([
@@ -138,7 +138,7 @@ describe('GET /orderHistory/viewOrderHistory', () => {
 
   it('shows what an order line remembers of a product that is gone', async () => {
     const gone = tutorialProduct({ productId: `gone-${newId()}`, price: 700, productDisplayName: 'Old Hat' });
-    await importProducts(engine, [gone]);
+    await stockShelf(engine, [gone]);
     const page = openPage(engine.url);
     await buy(page, [{ productId: gone.productId, qty: 1, productPrice: 700 }]);
     await staff.call(admin.deleteProduct, { params: { productId: gone.productId } });

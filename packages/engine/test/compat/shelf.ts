@@ -1,6 +1,6 @@
 import { admin, type TutorialProduct } from '@cartwright/contract';
 import type { TestEngine } from '../../../../test/support/engine.ts';
-import { until } from '../../../../test/support/until.ts';
+import { fromTutorialProduct } from '../../src/modules/catalog/tutorial.ts';
 
 /** A product as a line of the tutorial's own data. */
 export const tutorialProduct = (over: Partial<TutorialProduct> = {}): TutorialProduct => ({
@@ -39,26 +39,11 @@ export const TOP = tutorialProduct({
   subCategory_typeName: 'Topwear',
 });
 
-/** Brings products in through the front door: the `jsonl` import, one product per line as the tutorial has it. */
-export const importProducts = async (
-  engine: TestEngine,
-  products: readonly TutorialProduct[],
-): Promise<void> => {
-  const lines = products.map((product) => JSON.stringify(product)).join('\n');
-  const response = await fetch(`${engine.url}/v1/admin/imports?format=jsonl`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${engine.staffKey}`, 'content-type': 'application/x-ndjson' },
-    body: lines,
-  });
-  const { importId } = (await response.json()) as { importId: string };
-  const run = await until(
-    async () => {
-      const staff = engine.as(engine.staffKey);
-      const { body } = await staff.call(admin.getImport, { params: { importId } });
-      return body.status !== 'running' && body;
-    },
-    { deadlineMs: 10_000, what: 'the import' },
-  );
-  if (run.status !== 'completed' || run.rejected > 0)
-    throw new Error(`the import went wrong: ${JSON.stringify(run)}`);
+/** Puts products on the shelf, mapped as the importer maps a line of the tutorial's data. */
+export const stockShelf = async (engine: TestEngine, products: readonly TutorialProduct[]): Promise<void> => {
+  for (const product of products)
+    await engine.as(engine.staffKey).call(admin.putProduct, {
+      params: { productId: product.productId },
+      body: fromTutorialProduct(product, engine.config.currency),
+    });
 };

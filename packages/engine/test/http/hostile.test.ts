@@ -144,3 +144,16 @@ describe('what no client sends', () => {
     expect((await post('{"__proto__":{"admin":true}}', type)).status).toBe(400);
   });
 });
+
+describe('more at once than the engine takes', () => {
+  it('is refused at once, with the time to come back, readable from an allowed page', async () => {
+    const origin = 'http://shop.example';
+    const small = await openEngine({ inFlightMax: 0, allowedOrigins: [origin] });
+    const answer = await fetch(`${small.url}/v1/products`, { headers: { origin } });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(await answer.json()).toMatchObject({ code: 'overloaded' });
+    expect((await fetch(`${small.url}/healthz`)).status).toBe(200);
+  });
+});

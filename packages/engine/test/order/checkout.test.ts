@@ -245,6 +245,44 @@ describe('ending an order', () => {
     expect(await stockLevel(database, sku)).toMatchObject({ allocated: 0 });
   });
 
+  it('cancelled at any moment: what was charged goes back, once, and nothing is left pending', {
+    timeout: 30_000,
+  }, async () => {
+    const sku = await stocked(40);
+    const ids = await Promise.all(
+      Array.from({ length: 40 }, async (_, turn) => {
+        const started = await checkout.start(wish(sku));
+        if (!started.ok) throw new Error(started.code);
+        await new Promise((resolve) => setTimeout(resolve, turn * 2));
+        await endOrder(context, { orderId: started.orderId, event: 'cancelled' });
+        return started.orderId;
+      }),
+    );
+    const pending = async () =>
+      (
+        await database.query(
+          `SELECT 1 FROM payment.reversal WHERE status = 'pending' AND order_id = ANY($1)
+           UNION ALL SELECT 1 FROM payment.attempt
+           WHERE status IN ('pending', 'authorised') AND order_id = ANY($1)`,
+          [ids],
+        )
+      ).rowCount;
+    await until(
+      async () => {
+        await sweepOnce(context);
+        return (await pending()) === 0;
+      },
+      { deadlineMs: 20_000, what: 'all money to be back' },
+    );
+    for (const orderId of ids) {
+      expect(await order(orderId)).toMatchObject({ status: 'cancelled' });
+      const { authorised, captured, voided, refunded } = await provider.charged(orderId);
+      expect(captured - refunded).toBe(0);
+      expect(authorised - captured - voided).toBe(0);
+    }
+    expect(await stockLevel(database, sku)).toMatchObject({ allocated: 0 });
+  });
+
   it('declined and not paid until the deadline: payment failed, stock returns, the cart is free again', async () => {
     const sku = await stocked(1);
     const hasty = processContext({

@@ -7,7 +7,7 @@ import { CheckoutForm } from '#components/checkout-form.tsx';
 import { Empty } from '#components/empty.tsx';
 import { KeptAddress } from '#components/kept-address.tsx';
 import { Link } from '#components/link.tsx';
-import { OrderSummary } from '#components/order-summary.tsx';
+import { FoldedSummary } from '#components/order-summary.tsx';
 import { PayForm } from '#components/pay-form.tsx';
 import { single } from '#lib/address.ts';
 import { COUNTRIES, countryOfLanguages } from '#lib/countries.ts';
@@ -59,7 +59,7 @@ const FirstTry = async ({ cart }: { cart: Cart }) => {
     country: countryOfLanguages(languages) ?? '',
   };
   return (
-    <Frame summary={<OrderSummary title="Your order" lines={cart.lines} totals={cart} />}>
+    <Frame summary={<FoldedSummary title="Your order" lines={cart.lines} totals={cart} />}>
       {customer === null ? (
         <p className="mb-8 text-muted">
           Been here before?{' '}
@@ -82,7 +82,7 @@ const FirstTry = async ({ cart }: { cart: Cart }) => {
 };
 
 const AnotherCard = ({ order }: { order: Order }) => {
-  const summary = <OrderSummary title={`Order ${order.number}`} lines={order.lines} totals={order} />;
+  const summary = <FoldedSummary title={`Order ${order.number}`} lines={order.lines} totals={order} />;
   return (
     <Frame summary={summary}>
       <PayForm

@@ -15,7 +15,7 @@ import { tutorialView } from './public-address.ts';
 const PRODUCTS_MAX = 1_000;
 /** What the tutorial's own reset gives every product. */
 const RESET_UNITS = 25;
-/** Rows locked at once: a batch takes some 30 ms, for which the orders that want these SKUs wait. */
+/** Rows locked at once: a batch takes about 20 ms, for which the orders that want these SKUs wait. */
 const RESET_BATCH = 1_000;
 
 /** The tutorial's products service. */

@@ -8,4 +8,5 @@ export { findProduct, type ViewOptions } from './queries/find-product.ts';
 export { findVariants, type VariantForSale } from './queries/find-variants.ts';
 export { listCategories } from './queries/list-categories.ts';
 export { listProducts, type ProductList } from './queries/list-products.ts';
-export type { ProductFilter } from './queries/product-filter.ts';
+export { ATTRIBUTE_FILTERS_MAX, type ProductFilter } from './queries/product-filter.ts';
+export { findTutorialProducts, tutorialProducts } from './queries/tutorial-products.ts';

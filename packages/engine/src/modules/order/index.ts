@@ -7,6 +7,7 @@ export { type PricedLine, totalsOf } from './domain/totals.ts';
 export {
   filterOrders,
   findOrder,
+  findOrderStatus,
   findOwnOrder,
   type OrderFilter,
   type OrderRecord,

@@ -7,7 +7,13 @@ export {
   moveAttempt,
   openAttempt,
 } from './commands/attempt.ts';
-export { finishReversal, loadReversal, openReversal, type Reversal } from './commands/reversal.ts';
+export {
+  finishReversal,
+  hasReversal,
+  loadReversal,
+  openReversal,
+  type Reversal,
+} from './commands/reversal.ts';
 export { takeWaitingAttempts, takeWaitingReversals } from './commands/waiting.ts';
 export { type AttemptStatus, mustGiveBack, nextStep, paymentStatusOf } from './domain.ts';
 export { createPaymentProvider } from './provider/index.ts';

@@ -12,7 +12,7 @@ import type { SearchParams } from '#lib/listing.ts';
 import { ifReachable, shopPage } from '#lib/page.tsx';
 import { pictureSource } from '#lib/pictures.ts';
 import { currentCart } from '#lib/shopper.ts';
-import { chosenVariant, optionsOf } from '#lib/variants.ts';
+import { chosenVariant, optionsOf, shownPicture } from '#lib/variants.ts';
 
 type Props = { params: Promise<{ handle: string }>; searchParams: Promise<SearchParams> };
 
@@ -39,17 +39,18 @@ const ProductPage = async ({ params, searchParams }: Props) => {
   const chosen = chosenVariant(product, single(search.sku));
   if (chosen === undefined) notFound();
   const inCart = cart?.lines.find(({ sku }) => sku === chosen.sku)?.quantity ?? 0;
+  const shown = shownPicture(product, chosen, single(search.picture));
   const pictures = product.images.map(({ url, alt }) => ({ source: pictureSource(url), alt }));
   return (
     <>
       <Breadcrumbs crumbs={crumbsOf(product)} current={product.title} />
       <div className="shell mt-6 grid gap-x-16 gap-y-8 md:grid-cols-2 lg:grid-cols-[1.15fr_1fr]">
         <Gallery
-          key={product.productId}
+          key={`${product.productId}/${shown}`}
           pictures={pictures}
           title={product.title}
           sku={single(search.sku)}
-          shown={Number(single(search.picture) ?? 1) - 1}
+          shown={shown}
         />
         <div className="md:py-2">
           {product.brand === null ? null : <p className="text-muted">{product.brand}</p>}

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../../platform/postgres.ts';
 import { change } from '../../../platform/sql.ts';
-import { isFacetValue } from '../domain/facet-value.ts';
+import { isFacet } from '../domain/facet-value.ts';
 import type { PreparedProduct } from '../domain/prepare.ts';
 import * as sql from './write-statements.ts';
 
@@ -19,7 +19,7 @@ export const writeProducts = async (
 ): Promise<void> => {
   if (how.replaced.length > 0) await change(tx, sql.deleteParts, { productIds: [...how.replaced] });
   const facets = products.flatMap(({ productId, attributes }) =>
-    attributes.flatMap(([name, value]) => (isFacetValue(value) ? { productId, name, value } : [])),
+    attributes.flatMap(([name, value]) => (isFacet(name, value) ? { productId, name, value } : [])),
   );
   const facetNames = facets.map(({ name }) => name);
   const facetValues = facets.map(({ value }) => value);

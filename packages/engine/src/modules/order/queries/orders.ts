@@ -1,5 +1,5 @@
 import type { Address, Order, OrderStatus } from '@cartwright/contract';
-import { many, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
+import { many, maybeOne, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
 import { isId } from '../../../shared/ids.ts';
 import { money } from '../../../shared/money.ts';
 import { type PaymentView, paymentsOf } from '../../payment/index.ts';
@@ -99,6 +99,18 @@ const selectEvents = statement({
   params: { orderIds: t.uuidArray },
   row: { orderId: t.uuid, event: t.text, at: t.timestamptz },
 });
+
+// Primary key, one partition.
+const selectStatus = statement({
+  name: 'orders.selectStatus',
+  text: `SELECT status FROM orders.placed_order WHERE order_id = $1`,
+  params: { orderId: t.uuid },
+  row: { status: t.words<OrderStatus>() },
+});
+
+/** Where an order stands, without all the rest of it. */
+export const findOrderStatus = async (db: Queryable, orderId: string): Promise<OrderStatus | undefined> =>
+  (await maybeOne(db, selectStatus, { orderId }))?.status;
 
 /** Who may see an order: the customer it belongs to, or the session that placed it while nobody was signed in. */
 export type Owner = { sessionId: string; customerId: string | null };

@@ -1,4 +1,4 @@
-import { change, maybeOne, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
+import { change, maybeOne, one, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
 import type { AttemptStatus } from '../domain.ts';
 
 export type ReversalKind = 'void' | 'refund';
@@ -47,6 +47,17 @@ const selectReversal = statement({
 });
 export type Reversal = RowOf<typeof selectReversal>;
 
+// Index reversal_order; the order is the attempt's.
+const selectAny = statement({
+  name: 'payment.selectAnyReversal',
+  text: `
+    SELECT EXISTS (
+      SELECT FROM payment.reversal JOIN payment.attempt USING (order_id)
+      WHERE attempt.attempt_id = $1 AND reversal.attempt_id = $1) AS found`,
+  params: { attemptId: t.uuid },
+  row: { found: t.bool },
+});
+
 const finish = statement({
   name: 'payment.finishReversal',
   text: `
@@ -81,3 +92,7 @@ export const finishReversal = async (
   tx: Queryable,
   done: { reversalId: string; kind: ReversalKind; at: Date },
 ): Promise<boolean> => (await change(tx, finish, done)) === 1;
+
+/** Whether it was decided already that an attempt's money goes back. */
+export const hasReversal = async (tx: Queryable, attemptId: string): Promise<boolean> =>
+  (await one(tx, selectAny, { attemptId })).found;
