@@ -14,7 +14,8 @@ export const shopPage =
     try {
       return await render(props);
     } catch (error) {
-      if (isProblem(error, 'not-found')) notFound();
+      // An address that the engine refuses, such as an outworn cursor, leads nowhere either.
+      if (isProblem(error, 'not-found') || isProblem(error, 'invalid-request')) notFound();
       if (!isAway(error)) throw error;
       const retryAfterSeconds = error instanceof ApiProblem ? error.problem.retryAfterSeconds : undefined;
       return <Away {...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds })} />;

@@ -14,6 +14,7 @@ import { answerUnreadable, handleErrors, sendProblem } from './errors.ts';
 import { authRoutes } from './store/auth.ts';
 import { cartRoutes } from './store/carts.ts';
 import { catalogRoutes } from './store/catalog.ts';
+import { checkoutRoutes } from './store/checkout.ts';
 import { orderRoutes } from './store/orders.ts';
 import { systemRoutes } from './system.ts';
 
@@ -52,6 +53,7 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
     authRoutes(routes, context);
     catalogRoutes(routes, context);
     cartRoutes(routes, context);
+    checkoutRoutes(routes, context);
     orderRoutes(routes, context);
     adminStaffRoutes(routes, context);
     adminProductRoutes(routes, context);

@@ -24,7 +24,10 @@ export type Supervisor = {
 type Part = { name: string; starting: Promise<Running | undefined>; running: Running | undefined };
 
 /** Keeps the parts of a shop running, and ends them in order. `log` hears of every end and every new start. */
-export const createSupervisor = (log: (line: string) => void): Supervisor => {
+export const createSupervisor = (
+  log: (line: string) => void,
+  { backoffMaxMs = BACKOFF_MAX_MS }: { backoffMaxMs?: number } = {},
+): Supervisor => {
   const parts: Part[] = [];
   const stopping = new AbortController();
   const failure = Promise.withResolvers<never>();
@@ -58,7 +61,7 @@ export const createSupervisor = (log: (line: string) => void): Supervisor => {
             `${part.name} has ended ${ends.length} times within a minute, so it stays down. It ${how}`,
           ),
         );
-      const delayMs = Math.min(BACKOFF_FIRST_MS * 2 ** (ends.length - 1), BACKOFF_MAX_MS);
+      const delayMs = Math.min(BACKOFF_FIRST_MS * 2 ** (ends.length - 1), backoffMaxMs);
       log(`${part.name} ${how}\n  Starting it again in ${delayMs / 1_000} s`);
       await sleep(delayMs, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted) return;

@@ -9,8 +9,8 @@ import type { HttpContext } from '../context.ts';
 import { HttpProblem } from '../problem.ts';
 import { ok, route } from '../route.ts';
 import { ownerKey, type StoreSession } from '../sessions.ts';
+import { priceLines } from '../store/checkout.ts';
 import { checkoutProblem } from '../store/checkout-answer.ts';
-import { priceLines } from '../store/orders.ts';
 import { tutorialSession } from './envelope.ts';
 import { tutorialView } from './public-address.ts';
 

@@ -3,6 +3,8 @@ export { deleteProduct } from './commands/delete-product.ts';
 export { SAVE_PRODUCTS_MAX, type SaveContext, saveProducts } from './commands/save-products.ts';
 export { storedImageUrl } from './domain/image-url.ts';
 export type { Saved, SaveRefusal } from './domain/saved.ts';
+export { type Import, importProducts } from './import/import-products.ts';
+export { type Counts as ImportCounts, failAbandonedImports, findImport, startImport } from './import/runs.ts';
 export { loadMedia, type MediaType, mediaTypeOf, storeMedia, storeUpload } from './media.ts';
 export { findProduct, type ViewOptions } from './queries/find-product.ts';
 export { findVariants, type VariantForSale } from './queries/find-variants.ts';

@@ -29,8 +29,8 @@ export const fromTutorialProduct = (record: TutorialRecord, currency: string): P
   note('ageGroup', record.ageGroup);
   note('gender', record.gender);
   note('displayCategories', record.displayCategories);
-  if (master !== (categoryPath[0] ?? '')) attributes['masterCategory'] = master;
-  if (sub !== (categoryPath[1] ?? '')) attributes['subCategory'] = sub;
+  if (master !== (categoryPath[0] ?? '')) attributes.masterCategory = master;
+  if (sub !== (categoryPath[1] ?? '')) attributes.subCategory = sub;
   note('productColors', record.productColors);
   if (!hasImage) note('imageUrl', image);
   note('createdOn', record.createdOn);
@@ -61,27 +61,27 @@ export const fromTutorialProduct = (record: TutorialRecord, currency: string): P
 export const toTutorialProduct = (product: Product, variant: Variant): TutorialProduct => {
   const { attributes, categoryPath } = product;
   // Products that came from the tutorial keep their own dates; a missing one was missing there.
-  const own = attributes['createdOn'] !== undefined;
+  const own = attributes.createdOn !== undefined;
   return {
     productId: product.productId,
     price: variant.price.amount,
     productDisplayName: product.title,
-    variantName: attributes['variantName'] ?? variant.title,
+    variantName: attributes.variantName ?? variant.title,
     brandName: product.brand ?? '',
-    ageGroup: attributes['ageGroup'] ?? '',
-    gender: attributes['gender'] ?? '',
-    displayCategories: attributes['displayCategories'] ?? (own ? '' : categoryPath.join(',')),
-    masterCategory_typeName: attributes['masterCategory'] ?? categoryPath[0] ?? '',
-    subCategory_typeName: attributes['subCategory'] ?? categoryPath[1] ?? '',
-    styleImages_default_imageURL: product.images[0]?.url ?? attributes['imageUrl'] ?? '',
+    ageGroup: attributes.ageGroup ?? '',
+    gender: attributes.gender ?? '',
+    displayCategories: attributes.displayCategories ?? (own ? '' : categoryPath.join(',')),
+    masterCategory_typeName: attributes.masterCategory ?? categoryPath[0] ?? '',
+    subCategory_typeName: attributes.subCategory ?? categoryPath[1] ?? '',
+    styleImages_default_imageURL: product.images[0]?.url ?? attributes.imageUrl ?? '',
     productDescriptors_description_value: product.description,
     stockQty: variant.availableToSell,
-    productColors: attributes['productColors'] ?? '',
-    createdOn: attributes['createdOn'] ?? product.createdAt,
-    createdBy: attributes['createdBy'] ?? '',
-    lastUpdatedOn: own ? (attributes['lastUpdatedOn'] ?? null) : product.updatedAt,
-    lastUpdatedBy: attributes['lastUpdatedBy'] ?? null,
-    statusCode: Number(attributes['statusCode'] ?? (product.status === 'active' ? ACTIVE : INACTIVE)),
+    productColors: attributes.productColors ?? '',
+    createdOn: attributes.createdOn ?? product.createdAt,
+    createdBy: attributes.createdBy ?? '',
+    lastUpdatedOn: own ? (attributes.lastUpdatedOn ?? null) : product.updatedAt,
+    lastUpdatedBy: attributes.lastUpdatedBy ?? null,
+    statusCode: Number(attributes.statusCode ?? (product.status === 'active' ? ACTIVE : INACTIVE)),
   };
 };
 

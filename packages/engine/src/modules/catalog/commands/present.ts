@@ -64,6 +64,21 @@ const selectTakenHandles = statement({
   row: { base: t.text, plainTaken: t.bool, lastSuffix: t.int4 },
 });
 
+/** Which products have some handles and SKUs. */
+export const ownersOf = async (
+  tx: Transaction,
+  names: { handles: readonly string[]; skus: readonly string[] },
+): Promise<Pick<Present, 'idByHandle' | 'idBySku'>> => {
+  const { handles, skus } = names;
+  const found =
+    handles.length === 0 ? [] : await many(tx, selectPresent, { productIds: [], handles: [...handles] });
+  const owners = skus.length === 0 ? [] : await many(tx, selectSkuOwners, { skus: [...skus] });
+  return {
+    idByHandle: new Map(found.map((row) => [row.handle, row.productId])),
+    idBySku: new Map(owners.map((row) => [row.sku, row.productId])),
+  };
+};
+
 export const readPresent = async (
   tx: Transaction,
   products: readonly PreparedProduct[],

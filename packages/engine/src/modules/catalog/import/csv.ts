@@ -47,7 +47,7 @@ export async function* readCsv(source: AsyncIterable<Uint8Array>): AsyncGenerato
   try {
     for await (const given of parser as AsyncIterable<Parsed | Skipped>) {
       if ('error' in given) {
-        const line = lines.lineAt(Number(given.error?.['bytes'] ?? end));
+        const line = lines.lineAt(Number(given.error?.bytes ?? end));
         // One row may be broken in several places.
         if (line !== brokenLine) yield broken(given, line);
         brokenLine = line;
@@ -81,7 +81,6 @@ const broken = ({ error, raw }: Skipped, line: number): CsvRow => {
 const decode = (record: readonly string[]): { fields: string[] } | { problem: string; start: string } => {
   const fields: string[] = [];
   for (const latin1 of record) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, which is the same in UTF-8.
     const text = /^[\0-\x7f]*$/.test(latin1) ? latin1 : decodeUtf8(Buffer.from(latin1, 'latin1'));
     if (text === undefined) return { problem: NOT_UTF_8, start: record.join(',') };
     fields.push(text);

@@ -12,7 +12,14 @@ const HANDLES_REMEMBERED_MAX = 500_000;
 /** What is remembered of a handle for rows that come back to it. */
 type Known = { optionNames: string[]; fate: Fate };
 /** The rows of one handle that stand together. */
-type Open = { handle: string; line: number; records: number; bytes: number; rows: ShopifyRow[]; problems: RowProblem[] };
+type Open = {
+  handle: string;
+  line: number;
+  records: number;
+  bytes: number;
+  rows: ShopifyRow[];
+  problems: RowProblem[];
+};
 
 /**
  * A Shopify product export: the rows that stand together under one handle are one product, the first with its
@@ -36,7 +43,7 @@ export const readShopifyCsv: Reader = async function* (source, { currency }) {
         yield { kind: 'rejected', line: row.line, records: 1, reason: 'has no Handle' };
       continue;
     }
-    const handle = shopifyHandle(written);
+    const handle = open !== undefined && isCutHandle(row, open.handle) ? open.handle : shopifyHandle(written);
     if (open !== undefined && open.handle !== handle) {
       yield* close(open, known, currency);
       open = undefined;
@@ -65,6 +72,12 @@ export const readShopifyCsv: Reader = async function* (source, { currency }) {
 const handleOfBroken = (row: { problem?: string | undefined; start?: string }): string =>
   (row.start ?? '').split(',')[0]?.replace(/^"|"$/g, '').trim() ?? '';
 
+/** Whether a row ends within its handle, which then may be the one of the rows before it. */
+const isCutHandle = (row: { fields?: string[]; start?: string }, handle: string): boolean => {
+  const [only, ...more] = row.fields ?? [];
+  return only !== undefined && more.length === 0 && handle.startsWith(only.trim());
+};
+
 function* close(open: Open, known: Map<string, Known>, currency: string): Generator<ImportItem> {
   const { handle, line, records } = open;
   const before = known.get(handle);
@@ -74,8 +87,10 @@ function* close(open: Open, known: Map<string, Known>, currency: string): Genera
     known.set(handle, { optionNames: group.optionNames, fate });
   const problems = [...open.problems, ...group.problems].sort((a, b) => a.line - b.line);
   if (problems.length === 0 && before === undefined) {
-    if (group.product === undefined) problems.push({ line, reason: 'the first row of a product has no Title' });
-    else if (group.variants.length === 0) problems.push({ line, reason: 'the product has no variant with a price' });
+    if (group.product === undefined)
+      problems.push({ line, reason: 'the first row of a product has no Title' });
+    else if (group.variants.length === 0)
+      problems.push({ line, reason: 'the product has no variant with a price' });
   }
   if (problems.length === 0 && before !== undefined) {
     const { variants, images } = group;
@@ -94,6 +109,6 @@ function* close(open: Open, known: Map<string, Known>, currency: string): Genera
       kind: 'rejected',
       line: problem.line,
       records: index === 0 ? records : 0,
-      reason: `${problem.reason} (the product “${handle}” is left out)`,
+      reason: `${problem.reason} (${before === undefined ? 'the' : 'these rows of the'} product “${handle}” ${before === undefined ? 'is' : 'are'} left out)`,
     };
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Handle, type ProductInput } from '@cartwright/contract';
+import type { ProductInput } from '@cartwright/contract';
 import { minorDigits, parseMinorUnits } from '../../../shared/money.ts';
 import { handleOf } from '../domain/handle.ts';
 import { isImageUrl } from '../domain/image-url.ts';
 import type { Cells } from './shopify-columns.ts';
+import { isHandle } from './validate.ts';
 
 export type ShopifyRow = { line: number; cells: Cells };
 export type RowProblem = { line: number; reason: string };
@@ -21,11 +22,7 @@ export type ShopifyGroup = {
 };
 
 /** A Shopify handle as one of ours; most are the same. */
-export const shopifyHandle = (text: string): string =>
-  HANDLE.test(text) && text.length <= HANDLE_LENGTH_MAX ? text : handleOf(text);
-
-const HANDLE = new RegExp(Handle.pattern ?? '', 'u');
-const HANDLE_LENGTH_MAX = 200;
+export const shopifyHandle = (text: string): string => (isHandle(text) ? text : handleOf(text));
 
 /** Reads the rows of one handle. Every row that makes no sense is told; a product with one is not to be saved. */
 export const readGroup = (
@@ -174,7 +171,9 @@ const variantOf = (
 export const priceOf = (text: string, currency: string): number | undefined => {
   const bare = text.replace(/^[A-Z]{0,3}\s*[$€£¥]?\s*|\s*[$€£¥]?\s*[A-Z]{0,3}$/g, '');
   const digits = minorDigits(currency);
-  const continental = new RegExp(`^(\\d{1,3}(?:\\.\\d{3})+|\\d+),(\\d{1,${Math.max(digits, 1)}})$`).exec(bare);
+  const continental = new RegExp(`^(\\d{1,3}(?:\\.\\d{3})+|\\d+),(\\d{1,${Math.max(digits, 1)}})$`).exec(
+    bare,
+  );
   const plain =
     continental === null || digits === 0 || continental[2]?.length === 3
       ? bare

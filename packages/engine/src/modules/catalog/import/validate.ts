@@ -1,4 +1,4 @@
-import { ProductInput } from '@cartwright/contract';
+import { Handle, ProductInput } from '@cartwright/contract';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { TutorialRecord } from '../tutorial.ts';
@@ -28,3 +28,6 @@ export const isProductInput = (value: unknown): value is ProductInput => product
 export const productInputProblems = productInput.problems;
 export const isTutorialRecord = (value: unknown): value is TutorialRecord => tutorialRecord.fits(value);
 export const tutorialRecordProblems = tutorialRecord.problems;
+
+const handle = validatorOf(Handle);
+export const isHandle = (text: string): boolean => handle.fits(text);

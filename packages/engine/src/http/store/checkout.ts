@@ -1,0 +1,131 @@
+import { type Checkout, store } from '@cartwright/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { viewCart } from '../../modules/cart/index.ts';
+import { findVariants } from '../../modules/catalog/index.ts';
+import type { Intent } from '../../modules/idempotency/index.ts';
+import type { PricedLine } from '../../modules/order/index.ts';
+import type { CheckoutRefusal, CheckoutStarted } from '../../processes/checkout.ts';
+import type { HttpContext } from '../context.ts';
+import { intentOf, waitMsOf } from '../intent.ts';
+import { HttpProblem } from '../problem.ts';
+import { route } from '../route.ts';
+import { ownerKey, resolveSession, type StoreSession } from '../sessions.ts';
+import { insufficientStock, ownCart, shippingOptions } from './carts.ts';
+import { checkoutAnswer, checkoutProblem } from './checkout-answer.ts';
+import { ownOrder } from './orders.ts';
+
+type Raw = { raw: FastifyRequest; reply: FastifyReply };
+
+/** Placing and paying: with a cart, without one, and once more after a decline. */
+export const checkoutRoutes = (app: FastifyInstance, context: HttpContext): void => {
+  const { checkout, config } = context;
+  const { currency } = config;
+
+  /** Answers from what the intent has made before, else lets `begin` make it; then waits as long as asked. */
+  const once = async (
+    call: Raw,
+    wish: { operation: string; wants: unknown },
+    begin: (session: StoreSession, intent: Intent) => Promise<CheckoutStarted | CheckoutRefusal>,
+  ) => {
+    const session = await resolveSession(context, call.raw, call.reply);
+    const intent = intentOf(call.raw, { owner: ownerKey(session), ...wish });
+    const begun = (await checkout.replay(intent)) ?? (await begin(session, intent));
+    if (!begun.ok) throw checkoutProblem(begun);
+    await checkout.settled(begun, waitMsOf(call.raw, config.checkoutWaitMs));
+    return checkoutAnswer(context, call.reply, session, begun);
+  };
+
+  route(app, store.checkoutCart, async (call) => {
+    const { body } = call;
+    const { cartId } = call.params;
+    return once(call, { operation: 'checkout', wants: { cartId, body } }, async (owner, intent) => {
+      checkDetails(context, body);
+      const lines = await cartLines(context, call, cartId);
+      const { payment, ...details } = body;
+      return checkout.start({ owner, intent, cartId, details, token: payment.token, lines, currency });
+    });
+  });
+
+  route(app, store.placeOrder, async (call) => {
+    const { body } = call;
+    return once(call, { operation: 'order', wants: body }, async (owner, intent) => {
+      checkDetails(context, body);
+      const { payment, lines: wanted, ...details } = body;
+      const lines = await priceLines(context, wanted);
+      return checkout.start({ owner, intent, cartId: null, details, token: payment.token, lines, currency });
+    });
+  });
+
+  route(app, store.payOrder, async (call) => {
+    const { body } = call;
+    const { orderId } = call.params;
+    const { token } = body.payment;
+    return once(call, { operation: 'pay', wants: { orderId, body } }, async (session, intent) => {
+      checkToken(context, token);
+      await ownOrder(context, session, orderId);
+      return checkout.payAgain({ orderId, intent, token });
+    });
+  });
+};
+
+/** Refuses, before anything is placed, what could not be paid or delivered afterwards. */
+const checkDetails = (context: HttpContext, body: Checkout): void => {
+  checkToken(context, body.payment.token);
+  const { shippingOptionId } = body;
+  const known = shippingOptions(context).some((option) => option.shippingOptionId === shippingOptionId);
+  if (shippingOptionId !== undefined && !known)
+    throw new HttpProblem('invalid-request', `There is no shipping option ${shippingOptionId}.`, {
+      errors: [{ path: 'shippingOptionId', message: 'is not offered' }],
+    });
+};
+
+const checkToken = ({ provider }: HttpContext, token: string): void => {
+  if (!provider.knowsToken(token))
+    throw new HttpProblem(
+      'invalid-request',
+      `The payment provider ${provider.name} does not know this token.`,
+      {
+        errors: [{ path: 'payment.token', message: 'is unknown to the payment provider' }],
+      },
+    );
+};
+
+/** A cart's lines at the prices its shopper was told; 409 with the new cart, once, when they moved. */
+const cartLines = async (context: HttpContext, call: Raw, cartId: string): Promise<PricedLine[]> => {
+  const { cart: stored } = await ownCart(context, call, cartId);
+  const { cart, repriced, gone } = await viewCart(context.db, stored, context.carts.view);
+  if (cart.lines.length === 0) throw new HttpProblem('cart-empty', 'There is nothing in this cart.');
+  if (gone.length > 0) throw insufficientStock(gone.map((sku) => ({ sku, available: 0 })));
+  if (repriced.length > 0 && cart.orderId === null) {
+    const prices = new Map(repriced.map(({ sku, unitPrice }) => [sku, unitPrice]));
+    const told = stored.lines.flatMap((line) => {
+      const unitPrice = prices.get(line.sku);
+      return unitPrice === undefined ? [] : [{ sku: line.sku, line: { ...line, unitPrice } }];
+    });
+    await context.carts.store.write(stored, told);
+    throw new HttpProblem(
+      'price-changed',
+      'Prices have changed since this cart was filled; check out again to accept.',
+      {
+        cart,
+      },
+    );
+  }
+  return cart.lines.map((line) => ({ ...line, unitPrice: line.unitPrice.amount }));
+};
+
+/** Lines without a cart, at the server's prices. Equal SKUs are added up. */
+export const priceLines = async (
+  context: HttpContext,
+  wanted: readonly { sku: string; quantity: number }[],
+): Promise<PricedLine[]> => {
+  const sums = new Map<string, number>();
+  for (const { sku, quantity } of wanted) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
+  const variants = await findVariants(context.db, [...sums.keys()], context.carts.view);
+  return [...sums].map(([sku, quantity]) => {
+    const variant = variants.get(sku);
+    if (variant?.active !== true) throw insufficientStock([{ sku, available: 0 }]);
+    const { productId, title, unitPrice } = variant;
+    return { sku, productId, title, quantity, unitPrice };
+  });
+};
