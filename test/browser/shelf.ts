@@ -14,6 +14,25 @@ export const stockShelf = async (engine: TestEngine): Promise<void> => {
   for (let index = 1; index <= 25; index += 1) await putOnShelf(engine, `Stool No. ${index}`, { onHand: 50 });
 };
 
+/** What no line holds: a title of one word, and pictures that nobody has. */
+export const putWideThing = (engine: TestEngine) =>
+  engine.as(engine.staffKey).call(admin.createProduct, {
+    body: {
+      title: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
+      handle: 'wide-thing',
+      description: `<p>https://example.com/${'without-a-break'.repeat(20)}</p><table><tr>${'<td>wide cell</td>'.repeat(30)}</tr></table>`,
+      images: [{ url: 'http://127.0.0.1:1/none.jpg', alt: 'None' }],
+      attributes: { Word: 'x'.repeat(300) },
+      variants: [
+        {
+          sku: `WIDE/${'x'.repeat(100)} ?&#%`,
+          price: { amount: 99_999_999_999, currency: 'USD' },
+          onHand: 5,
+        },
+      ],
+    },
+  });
+
 /** One thing with one variant; its SKU. */
 export const putOnShelf = async (
   engine: TestEngine,

@@ -2,7 +2,7 @@ import { store } from '@cartwright/contract';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../../packages/engine/src/platform/embedded/ports.ts';
 import { openEngine } from '../support/engine.ts';
-import { CHAIR, count, putOnShelf, reprice, stockShelf } from './shelf.ts';
+import { CHAIR, count, putOnShelf, putWideThing, reprice, stockShelf } from './shelf.ts';
 import { addToCart, confirmedOrder, fillAddress, overhang, placeOrder } from './steps.ts';
 import { openBrowser, openStorefront } from './storefront.ts';
 
@@ -175,7 +175,8 @@ describe('a shopper in the storefront', { timeout: 90_000 }, () => {
 
   it('never has to scroll sideways on a telephone', async () => {
     const { page } = await visit();
-    await addToCart(page, 'stool-no-6');
+    await putWideThing(engine);
+    await addToCart(page, 'wide-thing');
     const visited: Record<string, number> = {};
     for (const path of [
       '/',
@@ -184,6 +185,7 @@ describe('a shopper in the storefront', { timeout: 90_000 }, () => {
       '/products?q=nothing-like-that',
       '/categories/furniture',
       '/products/spindle-chair',
+      '/products/wide-thing',
       '/cart',
       '/checkout',
       '/orders',

@@ -108,6 +108,28 @@ describe('Redis away', { timeout: 60_000 }, () => {
   });
 });
 
+describe('Redis hung', { timeout: 60_000 }, () => {
+  it('is found out within seconds: carts answer 503 instead of waiting for ever', async () => {
+    await whole();
+    const ada = await guest(engine);
+    const { body: cart } = await ada.client.call(store.createCart, { body: {} });
+    const probe = openRedis({ url: redis.url, onError: log });
+    await probe.connect();
+    const pid = Number(/process_id:(\d+)/.exec(await probe.info('server'))?.[1]);
+    probe.destroy();
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const askedAt = performance.now();
+      await unavailable(ada.client.call(store.getCart, { params: { cartId: cart.cartId } }));
+      expect(performance.now() - askedAt).toBeLessThan(6_000);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await whole();
+    expect((await ada.client.call(store.getCart, { params: { cartId: cart.cartId } })).status).toBe(200);
+  });
+});
+
 describe('PostgreSQL away', { timeout: 60_000 }, () => {
   it('refuses orders without charging anybody, and sells again once it is back, without a restart', async () => {
     await whole();

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<{ register: (program: Comm
   start: () => import('./cli/start.ts'),
   serve: () => import('./cli/serve.ts'),
   migrate: () => import('./cli/migrate.ts'),
+  import: () => import('./cli/import.ts'),
   seed: () => import('./cli/seed.ts'),
   staff: () => import('./cli/staff.ts'),
   doctor: () => import('./cli/doctor.ts'),

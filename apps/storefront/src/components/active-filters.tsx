@@ -42,12 +42,7 @@ const labelOf = (page: ProductPage, name: string, value: string): string => {
   if (name === 'inStock') return 'In stock';
   if (name === 'min') return `From ${value}`;
   if (name === 'max') return `Up to ${value}`;
-  const values =
-    name === 'category'
-      ? page.facets.category
-      : name === 'brand'
-        ? page.facets.brand
-        : (page.facets.attributes[name.slice('attr.'.length)] ?? []);
-  const label = values.find((one) => one.value === value)?.label ?? value;
-  return name.startsWith('attr.') ? `${name.slice('attr.'.length)}: ${label}` : label;
+  if (name === 'category' || name === 'brand')
+    return page.facets[name].find((one) => one.value === value)?.label ?? value;
+  return `${name.slice('attr.'.length)}: ${value}`;
 };

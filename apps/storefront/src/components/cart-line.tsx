@@ -25,7 +25,7 @@ export const CartLine = ({ cartId, line, href, picture, unitPrice, lineTotal, fi
   const shown = state.quantity ?? line.quantity;
   const messageId = `message-${line.sku}`;
   return (
-    <li className="grid grid-cols-[5.5rem_1fr] gap-x-4 border-line border-b py-6 sm:grid-cols-[7rem_1fr] sm:gap-x-6">
+    <li className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-4 border-line border-b py-6 sm:grid-cols-[7rem_minmax(0,1fr)] sm:gap-x-6">
       <Link href={href} tabIndex={-1} aria-hidden="true" className="self-start">
         <Picture source={picture} alt="" title={line.title} />
       </Link>

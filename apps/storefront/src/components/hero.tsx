@@ -18,7 +18,7 @@ export const Hero = ({ total, products }: { total: number; products: readonly Pr
           className="-right-28 -bottom-64 -z-10 absolute w-[34rem] text-stage-line md:-right-20 md:-bottom-72 md:w-[52rem]"
           spokes={16}
         />
-        <div className="grid items-center gap-10 lg:grid-cols-[1fr_1.05fr] lg:gap-16">
+        <div className="grid grid-cols-1 items-center gap-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.05fr)] lg:gap-16">
           <div>
             <h1
               id="promise"

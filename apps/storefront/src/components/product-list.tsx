@@ -34,7 +34,7 @@ export const ProductList = ({ listing, page, title, categories = NONE, children 
       {page.total > 1 ? <SortForm listing={listing} /> : null}
     </div>
     {children}
-    <div className="mt-8 grid gap-x-12 gap-y-6 lg:grid-cols-[14.5rem_minmax(0,1fr)]">
+    <div className="mt-8 grid grid-cols-1 gap-x-12 gap-y-6 lg:grid-cols-[14.5rem_minmax(0,1fr)]">
       <Filters listing={listing} page={page} categories={categories} />
       <div className="min-w-0">
         <ActiveFilters listing={listing} page={page} />

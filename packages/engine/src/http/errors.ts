@@ -65,13 +65,13 @@ const classify = (error: FastifyError | Error): [ProblemCode, string, Partial<Pr
   if (error instanceof Unavailable)
     return [
       'unavailable',
-      `${error.message}. Nothing was done; try again.`,
+      `${error.message}. Try again, a command with the same Idempotency-Key.`,
       { retryAfterSeconds: error.retryAfterSeconds },
     ];
   if (isDatabaseAway(error))
     return [
       'unavailable',
-      'PostgreSQL is away. Nothing was done; try again.',
+      'PostgreSQL is away. Try again, a command with the same Idempotency-Key.',
       { retryAfterSeconds: RETRY_AFTER_SECONDS },
     ];
   if (DATA_STATES.has(sqlStateOf(error) ?? ''))

@@ -2,6 +2,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyCors from '@fastify/cors';
 import { Ajv } from 'ajv';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { adminImportRoutes } from './admin/imports.ts';
 import { adminMediaRoutes } from './admin/media.ts';
 import { adminOrderRoutes } from './admin/orders.ts';
 import { adminProductRoutes } from './admin/products.ts';
@@ -58,6 +59,7 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
     adminStaffRoutes(routes, context);
     adminProductRoutes(routes, context);
     await adminMediaRoutes(routes, context);
+    await adminImportRoutes(routes, context);
     adminStockRoutes(routes, context);
     adminOrderRoutes(routes, context);
     compatRoutes(routes, context);

@@ -54,7 +54,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
         ? [`http://localhost:${storefrontPort}`, `http://127.0.0.1:${storefrontPort}`]
         : origins.split(',').map((origin) => origin.trim()),
     staffKey: env.CARTWRIGHT_STAFF_KEY || undefined,
-    currency: env.CARTWRIGHT_CURRENCY ?? 'USD',
+    currency: currencyOf(env),
     production: env.NODE_ENV === 'production',
     databasePoolMax: integer(env, 'CARTWRIGHT_DATABASE_POOL_MAX', { fallback: 20, min: 2, max: 500 }),
     databaseConnectTimeoutMs: 3_000,
@@ -81,6 +81,9 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     }),
   };
 };
+
+/** The one currency that the shop sells in. */
+export const currencyOf = (env: NodeJS.ProcessEnv): string => env.CARTWRIGHT_CURRENCY || 'USD';
 
 /** The folder of the embedded servers' data, logs and keys: absolute. */
 export const dataDirOf = (env: NodeJS.ProcessEnv, projectRoot: string): string =>

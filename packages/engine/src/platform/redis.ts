@@ -5,6 +5,10 @@ const RECONNECT_DELAY_MAX_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 const COMMAND_TIMEOUT_MS = 2_000;
 const QUEUE_MAX = 10_000;
+// The command time-out ends with the sending. A server that is there and says nothing is found out by these: a
+// ping each second, and a connection on which nothing came for two is given up and made anew.
+const PING_INTERVAL_MS = 1_000;
+const SILENCE_MAX_MS = 2_000;
 
 export type RedisOptions = { url: string; onError: (error: Error) => void };
 
@@ -18,8 +22,10 @@ export const openRedis = (options: RedisOptions) => {
     disableOfflineQueue: true,
     commandsQueueMaxLength: QUEUE_MAX,
     commandOptions: { timeout: COMMAND_TIMEOUT_MS },
+    pingInterval: PING_INTERVAL_MS,
     socket: {
       connectTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: SILENCE_MAX_MS,
       reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 5), RECONNECT_DELAY_MAX_MS),
     },
   });

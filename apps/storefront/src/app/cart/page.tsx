@@ -29,7 +29,7 @@ const CartPage = async () => {
     <div className="shell pt-8 md:pt-12">
       <h1 className="title-1">Your cart</h1>
       {cart.orderId === null ? null : <Waiting orderId={cart.orderId} />}
-      <div className="mt-6 grid gap-x-16 gap-y-10 lg:grid-cols-[1fr_22rem]">
+      <div className="mt-6 grid gap-x-16 gap-y-10 grid-cols-1 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <ul className="border-line border-t">
           {cart.lines.map((line) => (
             <CartLine

@@ -102,7 +102,7 @@ const AnotherCard = ({ order }: { order: Order }) => {
 const Frame = ({ children, summary }: { children: ReactNode; summary: ReactNode }) => (
   <div className="shell pt-8 md:pt-12">
     <h1 className="title-1">Checkout</h1>
-    <div className="mt-8 grid gap-x-16 gap-y-10 lg:grid-cols-[1fr_24rem]">
+    <div className="mt-8 grid gap-x-16 gap-y-10 grid-cols-1 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <div className="min-w-0 max-w-2xl">{children}</div>
       <div className="-order-1 lg:order-none lg:sticky lg:top-6 lg:self-start">{summary}</div>
     </div>

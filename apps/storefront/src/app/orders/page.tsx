@@ -76,7 +76,7 @@ const Row = ({ order }: { order: Order }) => {
         : 'bg-accent-soft text-accent';
   const units = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   return (
-    <li className="group relative grid grid-cols-[1fr_auto] items-baseline gap-x-6 gap-y-1 border-line border-b py-5 sm:grid-cols-[9rem_1fr_auto_8rem]">
+    <li className="group relative grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-6 gap-y-1 border-line border-b py-5 sm:grid-cols-[9rem_minmax(0,1fr)_auto_8rem]">
       <h2 className="font-semibold text-base tracking-normal">
         <Link
           href={`/orders/${order.orderId}`}

@@ -1,6 +1,7 @@
-import { admin, type ProductInput } from '@cartwright/contract';
+import { admin, PAGE_LIMIT_DEFAULT, type ProductInput } from '@cartwright/contract';
 import type { FastifyInstance } from 'fastify';
 import {
+  adminListProducts,
   deleteProduct,
   findProduct,
   type SaveRefusal,
@@ -12,6 +13,7 @@ import { transaction } from '../../platform/postgres.ts';
 import { assert } from '../../shared/assert.ts';
 import type { HttpContext } from '../context.ts';
 import { HttpProblem } from '../problem.ts';
+import { filterOf, foreignCursor } from '../product-query.ts';
 import { created, noContent, ok, route } from '../route.ts';
 import { requireStaff } from '../staff-auth.ts';
 
@@ -41,6 +43,18 @@ export const adminProductRoutes = (app: FastifyInstance, context: HttpContext): 
     });
     return { product: await find(saved.productId), created: saved.created };
   };
+
+  route(app, admin.listProducts, async ({ query, raw }) => {
+    await requireStaff(context, raw, 'read');
+    const list = {
+      filter: filterOf(query),
+      limit: query.limit ?? PAGE_LIMIT_DEFAULT,
+      cursor: query.cursor,
+    };
+    const listed = await adminListProducts(context.db, list, view);
+    if (!listed.ok) throw foreignCursor();
+    return ok({ items: listed.items, nextCursor: listed.nextCursor });
+  });
 
   route(app, admin.getProduct, async ({ params, raw }) => {
     await requireStaff(context, raw, 'read');

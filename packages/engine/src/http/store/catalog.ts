@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { PAGE_LIMIT_DEFAULT, type Product, type ProductQuery, store } from '@cartwright/contract';
+import { PAGE_LIMIT_DEFAULT, type Product, store } from '@cartwright/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Static } from 'typebox';
 import { findProduct, listCategories, listProducts } from '../../modules/catalog/index.ts';
 import { availableToSell, stockLevels } from '../../modules/inventory/index.ts';
 import type { HttpContext } from '../context.ts';
 import { HttpProblem } from '../problem.ts';
+import { filterOf, foreignCursor } from '../product-query.ts';
 import { notModified, ok, route } from '../route.ts';
 
 /** What is sold: products, categories, and what is left. */
@@ -23,10 +23,7 @@ export const catalogRoutes = (app: FastifyInstance, context: HttpContext): void 
       },
       view,
     );
-    if (!listed.ok)
-      throw new HttpProblem('invalid-request', 'This cursor belongs to another list. Start without one.', {
-        errors: [{ path: 'cursor', message: 'is not from this list' }],
-      });
+    if (!listed.ok) throw foreignCursor();
     return ok(listed.page);
   });
 
@@ -49,30 +46,6 @@ export const catalogRoutes = (app: FastifyInstance, context: HttpContext): void 
     return ok({ items });
   });
 };
-
-const ATTRIBUTE = 'attr.';
-/** More attribute filters than any shop shows are somebody trying something. */
-const ATTRIBUTES_MAX = 20;
-
-const filterOf = (query: Static<typeof ProductQuery>) => {
-  const attributes = new Map<string, string[]>();
-  for (const [name, value] of Object.entries(query)) {
-    if (!name.startsWith(ATTRIBUTE) || attributes.size >= ATTRIBUTES_MAX) continue;
-    attributes.set(name.slice(ATTRIBUTE.length), [value].flat().map(String));
-  }
-  return {
-    q: query.q,
-    categories: listOf(query.category),
-    brands: listOf(query.brand),
-    minPrice: query.minPrice,
-    maxPrice: query.maxPrice,
-    inStock: query.inStock,
-    attributes,
-  };
-};
-
-const listOf = (value: string | string[] | undefined): string[] | undefined =>
-  value === undefined ? undefined : [value].flat().filter((one) => one !== '');
 
 /** Sets the ETag, and says whether the client has this very answer already. */
 const isUnchanged = (request: FastifyRequest, reply: FastifyReply, product: Product): boolean => {

@@ -6,6 +6,7 @@ export type { Saved, SaveRefusal } from './domain/saved.ts';
 export { type Import, importProducts } from './import/import-products.ts';
 export { type Counts as ImportCounts, failAbandonedImports, findImport, startImport } from './import/runs.ts';
 export { loadMedia, type MediaType, mediaTypeOf, storeMedia, storeUpload } from './media.ts';
+export { adminListProducts } from './queries/admin-list-products.ts';
 export { findProduct, type ViewOptions } from './queries/find-product.ts';
 export { findVariants, type VariantForSale } from './queries/find-variants.ts';
 export { listCategories } from './queries/list-categories.ts';

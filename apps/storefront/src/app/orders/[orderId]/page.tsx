@@ -43,7 +43,7 @@ const OrderPage = async ({ params }: Props) => {
           <h1 className="title-1">{words.title}</h1>
           <p className="mt-3 max-w-prose text-muted">{words.detail}</p>
         </div>
-        <div className="mt-10 grid gap-x-16 gap-y-10 lg:grid-cols-[1fr_24rem]">
+        <div className="mt-10 grid gap-x-16 gap-y-10 grid-cols-1 lg:grid-cols-[minmax(0,1fr)_24rem]">
           <div className="min-w-0 max-w-2xl space-y-12">
             {standing === 'declined' ? (
               <PayForm

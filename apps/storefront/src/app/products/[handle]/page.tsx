@@ -44,7 +44,7 @@ const ProductPage = async ({ params, searchParams }: Props) => {
   return (
     <>
       <Breadcrumbs crumbs={crumbsOf(product)} current={product.title} />
-      <div className="shell mt-6 grid gap-x-16 gap-y-8 md:grid-cols-2 lg:grid-cols-[1.15fr_1fr]">
+      <div className="shell mt-6 grid grid-cols-1 gap-x-16 gap-y-8 md:grid-cols-2 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
         <Gallery
           key={`${product.productId}/${shown}`}
           pictures={pictures}
@@ -52,7 +52,7 @@ const ProductPage = async ({ params, searchParams }: Props) => {
           sku={single(search.sku)}
           shown={shown}
         />
-        <div className="md:py-2">
+        <div className="min-w-0 md:py-2">
           {product.brand === null ? null : <p className="text-muted">{product.brand}</p>}
           <h1 className="title-1 mt-1">{product.title}</h1>
           <Price variant={chosen} />
@@ -89,7 +89,10 @@ const Details = ({ product, sku }: { product: Product; sku: string }) => (
       </h2>
       <dl className="mt-4 text-[0.9375rem]">
         {[...Object.entries(product.attributes), ['Article number', sku] as const].map(([name, value]) => (
-          <div key={name} className="grid grid-cols-[minmax(7rem,2fr)_5fr] gap-4 border-line border-b py-2.5">
+          <div
+            key={name}
+            className="grid grid-cols-[minmax(0,2fr)_minmax(0,5fr)] gap-4 border-line border-b py-2.5"
+          >
             <dt className="break-words text-muted first-letter:uppercase">{name}</dt>
             <dd className="min-w-0 break-words">{value}</dd>
           </div>

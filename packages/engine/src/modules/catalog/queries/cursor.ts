@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { PageKey } from './product-page.ts';
+
+/** Where a page ended: the last product and what it was sorted by. */
+export type PageKey = { sortKey: number; productId: string };
 
 /** A cursor that goes on after `key`, and only in the list that it was given by. */
 export const cursorOf = (list: unknown, key: PageKey): string =>

@@ -2,6 +2,7 @@ import type { ProductSort, ProductSummary } from '@cartwright/contract';
 import { many, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
 import { money } from '../../../shared/money.ts';
 import { publicImageUrl } from '../domain/image-url.ts';
+import type { PageKey } from './cursor.ts';
 import type { ViewOptions } from './find-product.ts';
 import {
   attributeConditions,
@@ -10,9 +11,6 @@ import {
   filterParams,
   type ProductFilter,
 } from './product-filter.ts';
-
-/** Where a page ended: the last product and what it was sorted by. */
-export type PageKey = { sortKey: number; productId: string };
 
 export type PageRequest = {
   filter: ProductFilter;
