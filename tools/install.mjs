@@ -48,7 +48,7 @@ export const ensureInstalled = async ({ root, log }) => {
     });
     if (first !== undefined) {
       log('The install failed; trying once more from an empty node_modules');
-      rmSync(join(root, 'node_modules'), { recursive: true, force: true });
+      removePackages(root);
       const second = await install({ root, log, label: 'Installing packages' });
       if (second !== undefined) throw new Mendable(second);
     }
@@ -66,6 +66,8 @@ const install = async ({ root, log, label }) => {
   rmSync(stampFile(root), { force: true });
   let result = await npm({ root, log, label, command: ['ci'] });
   if (lacksOtherPlatforms(result.output)) {
+    // As `npm ci` does itself: `npm install` would take half a package of a killed install for a whole one.
+    removePackages(root);
     const command = ['install', '--no-save'];
     result = await npm({ root, log, label: '  … this registry lacks other platforms; going on', command });
   }
@@ -77,6 +79,9 @@ const install = async ({ root, log, label }) => {
   if (known !== undefined) throw new Mendable(known);
   return `npm could not install the packages:\n${lastLines(result.output)}`;
 };
+
+const removePackages = (root) =>
+  rmSync(join(root, 'node_modules'), { recursive: true, force: true, maxRetries: 5 });
 
 const npm = ({ root, log, label, command }) => {
   const [program, ...before] = npmCommand(root);
@@ -95,6 +100,7 @@ const npm = ({ root, log, label, command }) => {
     cwd: root,
     env: { NODE_ENV: undefined },
     log,
+    note: join(root, '.cartwright', 'install-process'),
   });
 };
 

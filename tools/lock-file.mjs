@@ -41,6 +41,10 @@ export const lockHolder = (path) => {
   return start !== undefined && start === written.startedAt ? written : undefined;
 };
 
+/** Names another process in a file of the same kind, so that `lockHolder` tells later whether it still lives. */
+export const noteProcess = (path, pid) =>
+  writeFileSync(path, JSON.stringify({ pid, startedAt: startOf(pid) }));
+
 const removeStale = (path) => {
   const stale = read(path);
   const aside = `${path}.stale-${randomBytes(4).toString('hex')}`;

@@ -36,6 +36,7 @@ export const ensureStorefrontBuilt = async ({ root, log }) => {
       cwd: join(root, 'apps', 'storefront'),
       env: { NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1', NODE_ENV: 'production' },
       log,
+      note: join(root, '.cartwright', 'storefront-build-process'),
     });
     if (code !== 0 || !existsSync(join(buildFolder(root), 'BUILD_ID')))
       throw new Mendable(

@@ -1,5 +1,6 @@
 import type { Category } from '@cartwright/contract';
 import { many, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
+import { remembered } from './remembered.ts';
 
 // Every category with the active products right in it; sorted so that parents come before children. Counting
 // reads the partial index product_category: 15 ms for 50,000 products.
@@ -24,8 +25,8 @@ const selectCategories = statement({
 });
 
 /** The category tree, siblings by title; a count is of the active products in a category and below it. */
-export const listCategories = async (db: Queryable): Promise<Category[]> =>
-  treeOf(await many(db, selectCategories, {}));
+export const listCategories = (db: Queryable): Promise<Category[]> =>
+  remembered(db, 'categories', async () => treeOf(await many(db, selectCategories, {})));
 
 const treeOf = (rows: readonly RowOf<typeof selectCategories>[]): Category[] => {
   const roots: Category[] = [];

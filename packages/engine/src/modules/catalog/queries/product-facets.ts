@@ -8,11 +8,9 @@ import {
   filterParams,
   type ProductFilter,
 } from './product-filter.ts';
+import { remembered } from './remembered.ts';
 
-export type Facets = Pick<ProductPage, 'total' | 'facets'> & {
-  /** Of the catalogue when they were counted. */
-  revision: number;
-};
+export type Facets = Pick<ProductPage, 'total' | 'facets'>;
 
 // Most brands, categories, attribute names, and values of one name; the most frequent ones win.
 const BRANDS_MAX = 50;
@@ -22,13 +20,16 @@ const ATTRIBUTE_VALUES_MAX = 30;
 
 /**
  * How many products a filter leaves, and how many each value of each facet would leave. A facet ignores its own
- * filter, so that a shopper sees what else there is to choose.
+ * filter, so that a shopper sees what else there is to choose. Counting takes some 100 ms for 50,000 products;
+ * without a filter by stock it is remembered until the catalogue changes.
  */
-export const productFacets = async (
-  db: Queryable,
-  filter: ProductFilter,
-  currency: string,
-): Promise<Facets> => {
+export const productFacets = (db: Queryable, filter: ProductFilter, currency: string): Promise<Facets> => {
+  const count = () => countFacets(db, filter, currency);
+  if (filter.inStock === true) return count();
+  return remembered(db, `facets ${JSON.stringify(filterParams(filter, currency))}`, count);
+};
+
+const countFacets = async (db: Queryable, filter: ProductFilter, currency: string): Promise<Facets> => {
   const ladder = priceLadder(currency);
   const hasWords = (filter.q ?? '').trim() !== '';
   const rows = await many(db, hasWords ? selectFacetsOfWords : selectFacets, {
@@ -37,14 +38,12 @@ export const productFacets = async (
   });
   const result: Facets = {
     total: 0,
-    revision: 0,
     facets: { category: [], brand: [], price: [], attributes: {} },
   };
   const attributes = new Map<string, { value: string; label: string; count: number }[]>();
   const steps = new Map<number, number>();
   for (const { facet, name, value, label, count } of rows) {
     if (facet === 'total') result.total = count;
-    else if (facet === 'revision') result.revision = count;
     else if (facet === 'price') steps.set(Number(value), count);
     else if (facet === 'attribute') {
       const values = attributes.get(name) ?? [];
@@ -111,8 +110,6 @@ const facetsStatement = (words: boolean) =>
     SELECT 'total' AS facet, '' AS name, '' AS value, '' AS label, count(*) AS count
     FROM candidate WHERE category_fits AND brand_fits AND price_fits AND missing = '{}'
     UNION ALL
-    SELECT 'revision', '', '', '', value FROM catalog.revision
-    UNION ALL
     (SELECT 'brand', '', brand.name, brand.name, brand_count.products
      FROM brand_count JOIN catalog.brand USING (brand_id)
      ORDER BY brand.name = ANY(coalesce($5, '{}')) DESC, brand_count.products DESC, brand.name
@@ -131,7 +128,7 @@ const facetsStatement = (words: boolean) =>
      ORDER BY name_place, place)`,
     params: { ...FILTER_PARAMS, ladder: t.int8Array },
     row: {
-      facet: t.words<'total' | 'revision' | 'brand' | 'category' | 'price' | 'attribute'>(),
+      facet: t.words<'total' | 'brand' | 'category' | 'price' | 'attribute'>(),
       name: t.text,
       value: t.text,
       label: t.text,
