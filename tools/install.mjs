@@ -145,8 +145,24 @@ const fingerprint = (root) => {
     'package.json',
     ...workspaces(root).map((path) => join(path, 'package.json')),
   ])
-    hash.update(`${file}\n${read(join(root, file)) ?? ''}\n`);
+    hash.update(`${file}\n${installedBy(root, file)}\n`);
   return hash.digest('hex');
+};
+
+/** What of a file decides what is installed: of a package.json not its scripts, say. */
+const installedBy = (root, file) => {
+  const text = read(join(root, file)) ?? '';
+  const parts = file.endsWith('package.json') ? readJson(join(root, file)) : undefined;
+  if (parts === undefined) return text;
+  const { workspaces, allowScripts, dependencies, devDependencies, optionalDependencies, overrides } = parts;
+  return JSON.stringify([
+    workspaces,
+    allowScripts,
+    dependencies,
+    devDependencies,
+    optionalDependencies,
+    overrides,
+  ]);
 };
 
 const workspaces = (root) =>
