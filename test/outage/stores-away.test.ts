@@ -52,6 +52,7 @@ const engine: TestEngine = {
   providerUrl: provider.url,
   charged: provider.charged,
   staffKey: 'an-owners-key-for-tests',
+  stop: () => running.stop(),
   client: createClient({ baseUrl: running.url }),
   as: (token) => createClient({ baseUrl: running.url, token: () => token }),
 };

@@ -27,6 +27,8 @@ export type TestEngine = {
   charged(orderId: string): Promise<Charged>;
   /** An owner's API key. */
   staffKey: string;
+  /** Stops the engine before the file is done. */
+  stop(): Promise<void>;
   /** Sends no token: each call is a new guest's. */
   client: Client;
   /** A client with a session token, staff token or API key. */
@@ -52,7 +54,12 @@ export const openEngine = async (overrides: Partial<Config> = {}): Promise<TestE
   };
   const engine = await startEngine(config, { log: pino({ level: 'silent' }) });
   // Hooks run last come, first served: the engine stops before what it stands on.
-  afterAll(() => engine.stop());
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= engine.stop();
+    return stopped;
+  };
+  afterAll(stop);
   const baseUrl = engine.url;
   return {
     url: baseUrl,
@@ -62,6 +69,7 @@ export const openEngine = async (overrides: Partial<Config> = {}): Promise<TestE
     providerUrl: provider.url,
     charged: provider.charged,
     staffKey: STAFF_KEY,
+    stop,
     client: createClient({ baseUrl }),
     as: (token) => createClient({ baseUrl, token: () => token }),
   };

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Id, Line, Money, nullable, PageQuery, Sku, Timestamp } from './common.ts';
+import { Id, Line, Money, nullable, PageQuery, Price, Sku, Timestamp } from './common.ts';
 
 export const Image = Type.Object({
   url: Type.String({ maxLength: 2048 }),
@@ -158,8 +158,8 @@ export const ProductInput = Type.Object(
         sku: Sku,
         title: Type.Optional(Type.String({ maxLength: 500 })),
         options: Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 100 }), Line(200))),
-        price: Money,
-        compareAtPrice: Type.Optional(nullable(Money)),
+        price: Price,
+        compareAtPrice: Type.Optional(nullable(Price)),
         onHand: Type.Optional(
           Type.Integer({
             minimum: 0,

@@ -9,6 +9,8 @@ export const PAGE_LIMIT_MAX = 100;
 export const PAGE_LIMIT_DEFAULT = 24;
 /** Largest amount of money in one value: keeps sums of a whole order inside a safe integer. */
 export const AMOUNT_MAX = 1_000_000_000_000;
+/** Largest price of one unit: 100 lines of 999 such units are still a safe integer. */
+export const PRICE_AMOUNT_MAX = 10_000_000_000;
 
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -25,6 +27,12 @@ export const Money = Type.Object(
   { title: 'Money' },
 );
 export type Money = Static<typeof Money>;
+
+/** What one unit costs. */
+export const Price = Type.Object({
+  ...Money.properties,
+  amount: Type.Integer({ minimum: 0, maximum: PRICE_AMOUNT_MAX }),
+});
 
 /** An opaque id; new ones are UUIDv7. */
 export const Id = Type.String({ minLength: 1, maxLength: 128 });
@@ -43,7 +51,7 @@ export const Line = (maxLength: number) =>
   Type.String({
     minLength: 1,
     maxLength,
-    pattern: '^[^\\u0000-\\u001f]*[^\\s\\u0000-\\u001f][^\\u0000-\\u001f]*$',
+    pattern: '^[^\\S\\u0000-\\u001f]*[^\\s\\u0000-\\u001f][^\\u0000-\\u001f]*$',
   });
 
 export const PageQuery = Type.Object({

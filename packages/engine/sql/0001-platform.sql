@@ -12,7 +12,7 @@ CREATE TABLE platform.setting (
 -- therefore the smallest UUID of an instant, and a look-up by id prunes to one partition.
 CREATE FUNCTION platform.uuid_lower_bound(at timestamptz) RETURNS uuid
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN (lpad(to_hex(floor(extract(epoch FROM at) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid;
+RETURN (lpad(to_hex(greatest(floor(extract(epoch FROM at) * 1000)::bigint, 0)), 12, '0') || '00000000000000000000')::uuid;
 
 -- Makes the monthly partitions of a table that is partitioned by a UUIDv7, from the month of `from_at` to the
 -- month of `to_at`; those that are there stay. Months are UTC.

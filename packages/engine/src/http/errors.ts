@@ -3,7 +3,7 @@ import type { Problem, ProblemCode } from '@cartwright/contract';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { isDatabaseAway, sqlStateOf } from '../platform/postgres.ts';
-import { Unavailable } from '../shared/expected-error.ts';
+import { Overloaded, Unavailable } from '../shared/expected-error.ts';
 import { HttpProblem, problemBody } from './problem.ts';
 
 /** SQLSTATEs of data that PostgreSQL cannot take: NUL in text or JSON, a number out of range, an impossible time. */
@@ -42,14 +42,21 @@ export const sendProblem = (
     .send(body);
 };
 
+const UNREADABLE: Record<string, [status: string, detail: string]> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    'The address and headers together are larger than 16 KiB.',
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not come to its end in time.'],
+};
+
 /** Answers what Node could not even read as a request, such as a header without end, and hangs up. */
 export const answerUnreadable = (error: Error & { code?: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
-  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  const detail = tooLarge
-    ? 'The address and headers together are larger than 16 KiB.'
-    : 'This is not a request that can be read.';
+  const [status, detail] = UNREADABLE[error.code ?? ''] ?? [
+    '400 Bad Request',
+    'This is not a request that can be read.',
+  ];
   const body = JSON.stringify({
     ...problemBody('invalid-request', detail),
     status: Number.parseInt(status, 10),
@@ -68,6 +75,8 @@ const classify = (error: FastifyError | Error): [ProblemCode, string, Partial<Pr
       `${error.message}. Try again, a command with the same Idempotency-Key.`,
       { retryAfterSeconds: error.retryAfterSeconds },
     ];
+  if (error instanceof Overloaded)
+    return ['overloaded', `${error.message}. Try again shortly.`, { retryAfterSeconds: 1 }];
   if (isDatabaseAway(error))
     return [
       'unavailable',
@@ -84,13 +93,16 @@ const classify = (error: FastifyError | Error): [ProblemCode, string, Partial<Pr
   return byFastifyCode(error);
 };
 
+/** Told at once; a form has fewer fields. */
+const ERRORS_MAX = 20;
+
 type Issue = NonNullable<FastifyError['validation']>[number];
 
 const invalid = (error: FastifyError): [ProblemCode, string, Partial<Problem>] => {
   const issues = error.validation ?? [];
   // Of alternatives that all failed only the last word matters to the caller: that none of them fits.
   const telling = issues.filter(({ keyword }) => keyword !== 'anyOf');
-  const errors = (telling.length > 0 ? telling : issues).map((issue) => ({
+  const errors = (telling.length > 0 ? telling : issues).slice(0, ERRORS_MAX).map((issue) => ({
     path: pathOf(issue),
     message: messageOf(issue),
   }));

@@ -17,11 +17,13 @@ import { cartRoutes } from './store/carts.ts';
 import { catalogRoutes } from './store/catalog.ts';
 import { checkoutRoutes } from './store/checkout.ts';
 import { orderRoutes } from './store/orders.ts';
+import { streamRoutes } from './store/streams.ts';
 import { systemRoutes } from './system.ts';
 
 /** Longest path parameter: a SKU of 128 characters, each percent-encoded. */
 const PARAM_LENGTH_MAX = 1_200;
-const REQUEST_TIMEOUT_MS = 60_000;
+// For a whole request with its body: a large import over a slow line. Headers have Node's own 60 s.
+const REQUEST_TIMEOUT_MS = 30 * 60_000;
 /** Longer than the keep-alive of usual load balancers (60 s), so that they close first. */
 const KEEP_ALIVE_MS = 72_000;
 
@@ -56,6 +58,7 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
     cartRoutes(routes, context);
     checkoutRoutes(routes, context);
     orderRoutes(routes, context);
+    streamRoutes(routes, context);
     adminStaffRoutes(routes, context);
     adminProductRoutes(routes, context);
     await adminMediaRoutes(routes, context);
@@ -67,14 +70,27 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
   return app;
 };
 
+/** A body longer than this, as JSON, is told its first fault only: finding them all can cost more than it is worth. */
+const THOROUGH_LENGTH_MAX = 16_384;
+
 /** Bodies are taken literally; what comes in an address or a header is text and is read as its schema says. */
 const validateByContract = (app: FastifyInstance): void => {
-  const common = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false } as const;
-  const literal = new Ajv(common);
-  const fromText = new Ajv({ ...common, coerceTypes: 'array' });
-  app.setValidatorCompiler(({ schema, httpPart }) =>
-    httpPart === 'body' ? literal.compile(schema as object) : fromText.compile(schema as object),
-  );
+  const common = { removeAdditional: false, useDefaults: true, strict: false } as const;
+  const quick = new Ajv({ ...common, allErrors: false });
+  const thorough = new Ajv({ ...common, allErrors: true });
+  const fromText = new Ajv({ ...common, allErrors: true, coerceTypes: 'array' });
+  app.setValidatorCompiler<object>(({ schema, httpPart }) => {
+    if (httpPart !== 'body') return fromText.compile(schema);
+    const [first, all] = [quick.compile(schema), thorough.compile(schema)];
+    const validate = (body: unknown): boolean => {
+      if (first(body)) return true;
+      const short = JSON.stringify(body).length <= THOROUGH_LENGTH_MAX;
+      validate.errors = (short && !all(body) ? all.errors : first.errors) ?? null;
+      return false;
+    };
+    validate.errors = first.errors ?? null;
+    return validate;
+  });
 };
 
 /** Says no at once, before any work, when more is in progress than can be done well. */
@@ -82,18 +98,24 @@ const shedLoad = (app: FastifyInstance, inFlightMax: number): void => {
   let inFlight = 0;
   app.addHook('onRequest', async (request, reply) => {
     inFlight += 1;
-    if (inFlight > inFlightMax && !request.url.startsWith('/healthz'))
+    // Comes for every answer, also for one whose client has hung up; onResponse does not.
+    reply.raw.once('close', () => {
+      inFlight -= 1;
+    });
+    if (inFlight > inFlightMax && !SYSTEM_PATH.test(request.url))
       return sendProblem(reply, 'overloaded', 'Too many requests are in progress. Try again shortly.', {
         retryAfterSeconds: 1,
       });
   });
-  app.addHook('onResponse', async () => {
-    inFlight -= 1;
-  });
 };
+
+/** Who looks after the process has to see it most of all when it is busy. */
+const SYSTEM_PATH = /^\/(healthz|readyz|metrics)(\?|$)/;
 
 /** An empty body is no body, also where a client declares it as JSON; a missing one is `{}` where fields are asked. */
 const acceptEmptyJson = (app: FastifyInstance): void => {
+  // A form of another page can send text without asking first; nothing here is text.
+  app.removeContentTypeParser('text/plain');
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Owner } from '../modules/order/index.ts';
 import { newId } from '../shared/ids.ts';
 import type { HttpContext } from './context.ts';
+import { canonical } from './intent.ts';
 import { HttpProblem } from './problem.ts';
 
 /** A shopper's session: a guest's, or a customer's after sign-in. */
@@ -24,6 +25,7 @@ export const resolveSession = async (
   context: HttpContext,
   request: FastifyRequest,
   reply: FastifyReply,
+  wish?: { operation: string; wants: unknown },
 ): Promise<StoreSession> => {
   const bearer = bearerOf(request);
   if (bearer !== undefined) {
@@ -36,12 +38,12 @@ export const resolveSession = async (
     return session;
   }
   const cookie = request.cookies[cookieName(context.shopId)];
+  refuseForeignOrigin(context, request);
   if (cookie !== undefined) {
-    refuseForeignOrigin(context, request);
     const session = await verify(context, cookie);
     if (session !== undefined) return session;
   }
-  const { session } = await openSession(context, reply, null);
+  const { session } = await openSession(context, reply, null, wish && sessionOfWish(context, request, wish));
   return session;
 };
 
@@ -91,12 +93,29 @@ export const verify = async (context: HttpContext, token: string): Promise<Store
   return { sessionId: claims.sessionId, customerId: claims.subject, expiresAt: claims.expiresAt };
 };
 
+/**
+ * The session of a wish that came without one: the same for the same key and wish, so that whoever repeats such a
+ * request is taken for the one who sent it. Undefined, for a new one, without a key or when that session has ended.
+ */
+const sessionOfWish = (
+  context: HttpContext,
+  request: FastifyRequest,
+  wish: { operation: string; wants: unknown },
+): string | undefined => {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || key === '') return undefined;
+  const sessionId = context.tokens.idOf(canonical([wish.operation, key, wish.wants]));
+  return context.revocations.has(sessionId) ? undefined : sessionId;
+};
+
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** A page of somebody else's must not act in a shopper's name with her cookie. */
-const refuseForeignOrigin = ({ config }: HttpContext, request: FastifyRequest): void => {
+/** A page of somebody else's must not act in a shopper's name with her cookie, nor give her browser another one. */
+export const refuseForeignOrigin = ({ config }: HttpContext, request: FastifyRequest): void => {
   if (SAFE_METHODS.has(request.method)) return;
-  const { origin } = request.headers;
+  const { origin, cookie } = request.headers;
+  // A client that is no browser sends neither.
+  if (origin === undefined && cookie === undefined) return;
   const own = origin !== undefined && (config.allowedOrigins.includes(origin) || origin === config.publicUrl);
   if (!own)
     throw new HttpProblem(

@@ -31,6 +31,8 @@ export const spool = async (
   addAbortSignal(options.signal, body);
   const folder = await mkdtemp(join(tmpdir(), 'cartwright-upload-'));
   const file = await open(join(folder, 'body'), 'w+');
+  // An open file lives on without its name, so a killed process leaves none behind; where the system allows it.
+  await rm(folder, { recursive: true, force: true }).catch(() => {});
   const news = new EventTarget();
   const state: State = { bytes: 0, ended: false, failure: undefined };
   const tell = () => news.dispatchEvent(new Event('more'));

@@ -5,6 +5,7 @@ import { ExpectedError } from '../shared/expected-error.ts';
 
 const MIGRATIONS = new URL('../../sql/', import.meta.url);
 // Any constant will do, as long as every migrating process takes the same one.
+const CONNECT_TIMEOUT_MS = 10_000;
 const LOCK_KEY = 4_027_101;
 
 /**
@@ -17,7 +18,11 @@ export const migrate = async (
   databaseUrl: string,
   log: (line: string) => void = () => {},
 ): Promise<string[]> => {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'cartwright-migrate' });
+  const client = new Client({
+    connectionString: databaseUrl,
+    application_name: 'cartwright-migrate',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
   // A connection that breaks fails the statement in hand; the event that tells it too would end the process.
   client.on('error', () => {});
   await client.connect();

@@ -9,6 +9,9 @@ export type Transaction = PoolClient;
 
 const INT8_OID = 20;
 
+/** Longer than the server needs to end a statement by itself and to say so. */
+const ANSWER_GRACE_MS = 2_000;
+
 export type DatabaseOptions = {
   url: string;
   poolMax: number;
@@ -26,6 +29,9 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     max: options.poolMax,
     connectionTimeoutMillis: options.connectTimeoutMs,
     statement_timeout: options.statementTimeoutMs,
+    // The server's own bound is no use when the server hangs, or the line to it.
+    query_timeout: options.statementTimeoutMs + ANSWER_GRACE_MS,
+    keepAlive: true,
     idle_in_transaction_session_timeout: options.statementTimeoutMs,
     application_name: options.applicationName,
     types: { getTypeParser },

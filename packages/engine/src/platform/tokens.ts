@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import { stringify } from 'uuid';
 
 const ALGORITHM = 'HS256';
 /** Tokens verified lately; a token stays valid or revoked by its id, so the signature need not be checked again. */
@@ -16,6 +18,8 @@ export type Tokens = {
   sign(claims: Claims): Promise<string>;
   /** The claims of a token of this shop and audience that has not ended, or undefined. */
   verify(token: string, audience: Claims['audience']): Promise<Claims | undefined>;
+  /** An id that only this shop can make from a text, and always makes the same (UUIDv8, HMAC-SHA-256). */
+  idOf(text: string): string;
 };
 
 /** Signs and verifies the shop's tokens (JWT, HMAC-SHA-256); verifying needs no store. */
@@ -33,6 +37,13 @@ export const createTokens = (options: { secret: Uint8Array; shopId: string }): T
   };
 
   return {
+    idOf(text) {
+      const hash = createHmac('sha256', secret).update(`id\n${text}`).digest();
+      // RFC 9562, 5.8: the version and the variant, the rest is ours.
+      hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x80, 6);
+      hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
+      return stringify(hash.subarray(0, 16));
+    },
     async sign(claims) {
       const token = await new SignJWT({ ...(claims.subject === null ? {} : { sub: claims.subject }) })
         .setProtectedHeader({ alg: ALGORITHM })

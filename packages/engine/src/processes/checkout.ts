@@ -3,9 +3,11 @@
  * drives the payment outside of it. One pipeline: a caller who waits and one who does not differ in nothing else.
  */
 import type { Checkout } from '@cartwright/contract';
+import { holdSession } from '../modules/customer/index.ts';
 import { claim, type Effect, findEffect, type Intent } from '../modules/idempotency/index.ts';
 import { lockOrder, type Owner, type Placed, type PricedLine, place } from '../modules/order/index.ts';
 import { latestAttempt, loadAttempt, openAttempt } from '../modules/payment/index.ts';
+import { createLimit } from '../platform/limit.ts';
 import { type Transaction, transaction } from '../platform/postgres.ts';
 import { assert } from '../shared/assert.ts';
 import { newId } from '../shared/ids.ts';
@@ -27,7 +29,9 @@ export type CheckoutRefusal =
   | { ok: false; code: 'idempotency-mismatch' }
   | { ok: false; code: 'checkout-in-progress'; orderId: string }
   | { ok: false; code: 'already-ordered'; orderId: string }
-  | { ok: false; code: 'not-found' };
+  | { ok: false; code: 'not-found' }
+  | { ok: false; code: 'session-ended' }
+  | { ok: false; code: 'pay-window-ended'; orderId: string };
 
 /** The order an intent made and the attempt that pays it, which may still be under way. */
 export type CheckoutStarted = { ok: true; orderId: string; attemptId: string; replayed: boolean };
@@ -40,6 +44,7 @@ export type CheckoutProcess = {
   /** Another payment attempt on an order whose last one was declined. */
   payAgain(again: {
     orderId: string;
+    owner: Owner;
     intent: Intent;
     token: string;
   }): Promise<CheckoutStarted | CheckoutRefusal>;
@@ -53,11 +58,22 @@ export type CheckoutProcess = {
 
 /** An attempt that another process drives is looked at this often. */
 const POLL_INTERVAL_MS = 100;
+const POLL_INTERVAL_MAX_MS = 1_000;
+/** Payments driven at once by this process; the sweeper takes up those beyond. */
+const DRIVING_MAX = 500;
+/** Placements that wait for a connection; beyond that it is better to say no at once. */
+const PLACING_QUEUE_MAX = 1_000;
 
 export const createCheckout = (context: ProcessContext): CheckoutProcess => {
   const driving = new Map<string, Promise<void>>();
+  // Half of the connections are left to those who browse, and to the answers of the payment provider.
+  const placing = createLimit({
+    concurrency: Math.max(1, Math.floor(context.config.databasePoolMax / 2)),
+    queueMax: PLACING_QUEUE_MAX,
+  });
 
   const drive = (attemptId: string): void => {
+    if (driving.size >= DRIVING_MAX) return;
     const driven = drivePayment(context, attemptId)
       .catch((err: unknown) => context.log.error({ err, attemptId }, 'a payment waits for the sweeper'))
       .finally(() => driving.delete(attemptId));
@@ -71,22 +87,24 @@ export const createCheckout = (context: ProcessContext): CheckoutProcess => {
 
   /** Runs one transaction that claims the intent; if another took it, answers from what that made. */
   const once = async (
-    intent: Intent,
+    { owner, intent, orderId = newId() }: { owner: Owner; intent: Intent; orderId?: string },
     work: (
       tx: Transaction,
       ids: { orderId: string; attemptId: string },
     ) => Promise<CheckoutStarted | CheckoutRefusal>,
-    orderId: string = newId(),
   ): Promise<CheckoutStarted | CheckoutRefusal> => {
     const attemptId = newId();
-    const outcome = await refusable(
+    const placed = (): Promise<CheckoutStarted | undefined> =>
       transaction(context.db, async (tx) => {
+        // A guest who signs in at this very moment takes the order along, or it is not placed.
+        if (owner.customerId === null && !(await holdSession(tx, owner.sessionId)))
+          throw new Refused({ ok: false, code: 'session-ended' });
         if (!(await claim(tx, intent, { orderId, attemptId }))) return undefined;
         const result = await work(tx, { orderId, attemptId });
         if (!result.ok) throw new Refused(result);
         return result;
-      }),
-    );
+      });
+    const outcome = await refusable(placing(placed));
     if (outcome === undefined) {
       const replayed = await replay(intent);
       assert(replayed !== undefined, 'an idempotency key was taken and is gone');
@@ -110,16 +128,19 @@ export const createCheckout = (context: ProcessContext): CheckoutProcess => {
     openAttempt(tx, {
       ...attempt,
       provider: context.provider.name,
-      leasedUntil: leaseEnd(context.config, attempt.at),
+      // What this process will not drive the sweeper may take up at once.
+      leasedUntil: driving.size < DRIVING_MAX ? leaseEnd(context.config, attempt.at) : attempt.at,
     });
 
   const start: CheckoutProcess['start'] = async (wanted) => {
     let rival: string | undefined;
-    const outcome = await once(wanted.intent, async (tx, ids) => {
+    const { owner, intent } = wanted;
+    const outcome = await once({ owner, intent }, async (tx, ids) => {
       const at = new Date();
       const placed = await place(tx, {
         ...ids,
-        ...wanted.owner,
+        sessionId: owner.sessionId,
+        customerId: owner.customerId,
         cartId: wanted.cartId,
         email: wanted.details.email,
         shippingAddress: wanted.details.shippingAddress,
@@ -144,36 +165,35 @@ export const createCheckout = (context: ProcessContext): CheckoutProcess => {
       assert(opened, 'a new order has a payment attempt already');
       return { ok: true, ...ids, replayed: false };
     });
-    return rival === undefined
-      ? outcome
-      : payAgain({ orderId: rival, intent: wanted.intent, token: wanted.token });
+    return rival === undefined ? outcome : payAgain({ orderId: rival, owner, intent, token: wanted.token });
   };
 
-  const payAgain: CheckoutProcess['payAgain'] = async ({ orderId, intent, token }) =>
-    once(
-      intent,
-      async (tx, ids) => {
-        const order = await lockOrder(tx, orderId);
-        if (order === undefined) return { ok: false, code: 'not-found' };
-        if (order.status !== 'placed') return { ok: false, code: 'already-ordered', orderId };
-        const before = await latestAttempt(tx, orderId);
-        assert(before !== undefined, `the order ${orderId} has no payment attempt`);
-        const { amount, currency } = before;
-        const opened = await open(tx, { ...ids, token, amount, currency, at: new Date() });
-        if (!opened) return { ok: false, code: 'checkout-in-progress', orderId };
-        return { ok: true, ...ids, replayed: false };
-      },
-      orderId,
-    );
+  const payAgain: CheckoutProcess['payAgain'] = async ({ orderId, owner, intent, token }) =>
+    once({ owner, intent, orderId }, async (tx, ids) => {
+      const order = await lockOrder(tx, orderId);
+      if (order === undefined) return { ok: false, code: 'not-found' };
+      if (order.status !== 'placed') return { ok: false, code: 'already-ordered', orderId };
+      const at = new Date();
+      if (order.payUntil !== null && order.payUntil <= at)
+        return { ok: false, code: 'pay-window-ended', orderId };
+      const before = await latestAttempt(tx, orderId);
+      assert(before !== undefined, `the order ${orderId} has no payment attempt`);
+      const { amount, currency } = before;
+      const opened = await open(tx, { ...ids, token, amount, currency, at });
+      if (!opened) return { ok: false, code: 'checkout-in-progress', orderId };
+      return { ok: true, ...ids, replayed: false };
+    });
 
   const settled: CheckoutProcess['settled'] = async ({ attemptId }, waitMs) => {
     const deadline = Date.now() + waitMs;
+    let intervalMs = POLL_INTERVAL_MS;
     while (Date.now() < deadline) {
       const here = driving.get(attemptId);
       if (here !== undefined) await Promise.race([here, pause(deadline - Date.now())]);
       const { status } = await loadAttempt(context.db, attemptId);
       if (status !== 'pending' && status !== 'authorised') return;
-      await pause(Math.min(POLL_INTERVAL_MS, deadline - Date.now()));
+      await pause(Math.min(intervalMs, deadline - Date.now()));
+      intervalMs = Math.min(intervalMs * 2, POLL_INTERVAL_MAX_MS);
     }
   };
 

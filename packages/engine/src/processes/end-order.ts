@@ -1,8 +1,8 @@
 /** Ends an order before it is fulfilled: its stock goes back at once, its money as soon as the provider answers. */
 import type { OrderStatus } from '@cartwright/contract';
 import { claim, type Intent } from '../modules/idempotency/index.ts';
-import { type OrderEvent, transition } from '../modules/order/index.ts';
-import { latestAttempt, openReversal } from '../modules/payment/index.ts';
+import { lockOrder, type OrderEvent, transition } from '../modules/order/index.ts';
+import { latestAttempt, moveAttempt, openReversal } from '../modules/payment/index.ts';
 import { type Transaction, transaction } from '../platform/postgres.ts';
 import { newId } from '../shared/ids.ts';
 import { leaseEnd, type ProcessContext } from './context.ts';
@@ -33,11 +33,15 @@ export const endOrder = async (context: ProcessContext, ending: Ending): Promise
     const at = new Date();
     if (intent !== undefined && !(await claim(tx, intent, { orderId, attemptId: null })))
       return { ok: true, replayed: true };
+    if (event === 'payWindowEnded' && (await isStillPayable(tx, { orderId, at })))
+      throw new Refused({ ok: false, code: 'illegal-transition', status: 'placed' });
     const done = await transition(tx, { orderId, event, at });
     if (!done.ok) throw new Refused(done);
     await ending.alongside?.(tx);
     const attempt = await latestAttempt(tx, orderId);
     // A pending attempt is still under way: whoever records its answer sees that the order ended.
+    if (attempt?.amount === 0 && (attempt.status === 'authorised' || attempt.status === 'review'))
+      await moveAttempt(tx, { attemptId: attempt.attemptId, from: attempt.status, to: 'voided', at });
     const givesBack =
       attempt !== undefined &&
       attempt.amount > 0 &&
@@ -61,6 +65,12 @@ export const endOrder = async (context: ProcessContext, ending: Ending): Promise
   });
   if (ended.ok && 'givesBack' in ended && ended.givesBack) await giveBack(context, reversalId);
   return ended;
+};
+
+/** Whether a decline has moved the deadline since the sweeper looked. Locks the order. */
+const isStillPayable = async (tx: Transaction, when: { orderId: string; at: Date }): Promise<boolean> => {
+  const order = await lockOrder(tx, when.orderId);
+  return order?.payUntil != null && order.payUntil > when.at;
 };
 
 /** Leaves the transaction so that it rolls back, the key with it: a refusal does not use up a key. */

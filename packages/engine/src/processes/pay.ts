@@ -16,6 +16,7 @@ import {
   mustGiveBack,
   nextStep,
   openReversal,
+  ProviderRejected,
   ProviderUnavailable,
 } from '../modules/payment/index.ts';
 import { type Transaction, transaction } from '../platform/postgres.ts';
@@ -73,12 +74,14 @@ const authorise = async (context: ProcessContext, attempt: Attempt): Promise<See
   const answer: AuthoriseOutcome =
     attempt.amount === 0
       ? { outcome: 'authorised', authorisationId: FREE }
-      : await context.provider.authorise({
-          key: attempt.attemptId,
-          amount: money(attempt.amount, attempt.currency),
-          token: attempt.token,
-          reference: attempt.orderId,
-        });
+      : await context.provider
+          .authorise({
+            key: attempt.attemptId,
+            amount: money(attempt.amount, attempt.currency),
+            token: attempt.token,
+            reference: attempt.orderId,
+          })
+          .catch(declineIfMalformed(context, attempt));
   if (answer.outcome === 'declined') {
     const payUntil = new Date(Date.now() + context.config.payWindowSeconds * 1_000);
     return record(context, attempt, { to: 'declined', event: 'paymentDeclined', ...answer, payUntil });
@@ -87,6 +90,15 @@ const authorise = async (context: ProcessContext, attempt: Attempt): Promise<See
     return record(context, attempt, { to: 'review', event: 'heldForReview', ...answer });
   return record(context, attempt, { to: 'authorised', event: 'paymentAuthorised', ...answer });
 };
+
+/** What the provider calls malformed it will never take, and it did nothing: to the shopper that is a decline. */
+const declineIfMalformed =
+  ({ log }: ProcessContext, { attemptId, orderId }: Attempt) =>
+  (error: unknown): AuthoriseOutcome => {
+    if (!(error instanceof ProviderRejected) || error.status !== 400) throw error;
+    log.error({ err: error, attemptId, orderId }, 'the payment provider calls a request of ours malformed');
+    return { outcome: 'declined', declineCode: 'rejected' };
+  };
 
 const capture = async (context: ProcessContext, attempt: Attempt): Promise<Seen | undefined> => {
   assert(attempt.authorisationId !== null, `${attempt.attemptId} is authorised without an authorisation`);
@@ -126,7 +138,9 @@ const record = async (
     const order = await lockOrder(tx, attempt.orderId);
     assert(order !== undefined, `the order ${attempt.orderId} of a payment attempt does not exist`);
     const { attemptId, status: from } = attempt;
-    if (!(await moveAttempt(tx, { ...outcome, attemptId, from, at }))) return undefined;
+    // Nothing was taken for what is free, so nothing has to go back for it.
+    const to = mustGiveBack(order.status) && attempt.amount === 0 ? 'voided' : outcome.to;
+    if (!(await moveAttempt(tx, { ...outcome, to, attemptId, from, at }))) return undefined;
     if (!mustGiveBack(order.status)) {
       return { order: await happen(tx, attempt, { ...outcome, at }), reversed: false };
     }

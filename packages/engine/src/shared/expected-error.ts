@@ -12,3 +12,8 @@ export class Unavailable extends Error {
     this.retryAfterSeconds = options?.retryAfterSeconds ?? 2;
   }
 }
+
+/** More is asked than can be done well: nothing was begun. HTTP answers 503 with `Retry-After`. */
+export class Overloaded extends Error {
+  override name = 'Overloaded';
+}

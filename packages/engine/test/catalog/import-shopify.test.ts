@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { openTestDatabase } from '../../../../test/support/stores.ts';
-import { stockLevel } from '../../src/modules/inventory/index.ts';
 import { finding, importing } from './importing.ts';
 
 const { database } = await openTestDatabase();

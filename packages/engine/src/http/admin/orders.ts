@@ -54,7 +54,7 @@ export const adminOrderRoutes = (app: FastifyInstance, context: HttpContext): vo
 const instant = (name: string, text: string | undefined): Date | null => {
   if (text === undefined) return null;
   const at = new Date(text);
-  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d{2}-\d{2}/.test(text))
+  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/i.test(text))
     throw new HttpProblem(
       'invalid-request',
       `${name} is no time; send RFC 3339, for example 2026-11-27T00:00:00Z.`,

@@ -5,10 +5,12 @@ import {
   authenticate,
   createAccount,
   findCustomer,
+  lockSession,
   prepareAccount,
   recordSignIn,
   revokeSession,
 } from '../../modules/customer/index.ts';
+import { handOverIntents } from '../../modules/idempotency/index.ts';
 import { adoptSessionOrders } from '../../modules/order/index.ts';
 import { type Transaction, transaction } from '../../platform/postgres.ts';
 import { Unavailable } from '../../shared/expected-error.ts';
@@ -17,13 +19,22 @@ import { type AttemptLimit, limitAttempts } from '../attempts.ts';
 import type { HttpContext } from '../context.ts';
 import { HttpProblem } from '../problem.ts';
 import { created, ok, route } from '../route.ts';
-import { bearerOf, openSession, ownerKey, resolveSession, type StoreSession, verify } from '../sessions.ts';
+import {
+  bearerOf,
+  openSession,
+  ownerKey,
+  refuseForeignOrigin,
+  resolveSession,
+  type StoreSession,
+  verify,
+} from '../sessions.ts';
 
 /** Sessions and accounts. */
 export const authRoutes = (app: FastifyInstance, context: HttpContext): void => {
   const limit = limitAttempts(context.config.authAttemptsPerMinute);
 
   route(app, store.createSession, async ({ raw, reply }) => {
+    refuseForeignOrigin(context, raw);
     // A forged Bearer is told, so that a client does not go on believing in it.
     const bearer = bearerOf(raw);
     if (bearer !== undefined && (await verify(context, bearer)) === undefined)
@@ -100,10 +111,14 @@ const enter = async (
   const sessionId = newId();
   const customer = await transaction(context.db, async (tx) => {
     const found = await find(tx);
+    await lockSession(tx, before.sessionId);
     await recordSignIn(tx, { sessionId, customerId: found.customerId });
     await revokeSession(tx, before);
-    if (before.customerId === null)
-      await adoptSessionOrders(tx, { sessionId: before.sessionId, customerId: found.customerId });
+    const { customerId } = found;
+    if (before.customerId === null) {
+      await handOverIntents(tx, { from: ownerKey(before), to: ownerKey({ sessionId, customerId }) });
+      await adoptSessionOrders(tx, { sessionId: before.sessionId, customerId });
+    }
     return found;
   });
   context.revocations.add(before);

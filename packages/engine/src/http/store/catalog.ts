@@ -3,6 +3,7 @@ import { PAGE_LIMIT_DEFAULT, type Product, store } from '@cartwright/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findProduct, listCategories, listProducts } from '../../modules/catalog/index.ts';
 import { availableToSell, stockLevels } from '../../modules/inventory/index.ts';
+import type { Queryable } from '../../platform/sql.ts';
 import type { HttpContext } from '../context.ts';
 import { HttpProblem } from '../problem.ts';
 import { filterOf, foreignCursor } from '../product-query.ts';
@@ -36,14 +37,17 @@ export const catalogRoutes = (app: FastifyInstance, context: HttpContext): void 
 
   route(app, store.listCategories, async () => ok({ items: await listCategories(context.db) }));
 
-  route(app, store.getStock, async ({ query }) => {
-    const skus = [query.sku].flat();
-    const levels = await stockLevels(context.db, skus);
-    const items = [...new Set(skus)].map((sku) => {
-      const level = levels.get(sku);
-      return { sku, availableToSell: level === undefined ? 0 : availableToSell(level) };
-    });
-    return ok({ items });
+  route(app, store.getStock, async ({ query }) =>
+    ok({ items: await stockItems(context.db, [query.sku].flat()) }),
+  );
+};
+
+/** What can be sold of each SKU; nothing of those that nobody stocks. */
+export const stockItems = async (db: Queryable, skus: readonly string[]) => {
+  const levels = await stockLevels(db, skus);
+  return [...new Set(skus)].map((sku) => {
+    const level = levels.get(sku);
+    return { sku, availableToSell: level === undefined ? 0 : availableToSell(level) };
   });
 };
 

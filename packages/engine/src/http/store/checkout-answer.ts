@@ -1,12 +1,11 @@
 import type { Order } from '@cartwright/contract';
 import type { FastifyReply } from 'fastify';
-import { findOwnOrder } from '../../modules/order/index.ts';
+import { findOrder } from '../../modules/order/index.ts';
 import { loadAttempt } from '../../modules/payment/index.ts';
 import type { CheckoutRefusal, CheckoutStarted } from '../../processes/checkout.ts';
 import { assert } from '../../shared/assert.ts';
 import type { HttpContext } from '../context.ts';
 import { HttpProblem } from '../problem.ts';
-import type { StoreSession } from '../sessions.ts';
 import { insufficientStock } from './carts.ts';
 
 /** What a shopper is told to expect of an order that is not decided yet. */
@@ -18,16 +17,17 @@ type CheckoutAnswer = { status: 200 | 201 | 202; body: Order };
 export const checkoutAnswer = async (
   context: HttpContext,
   reply: FastifyReply,
-  session: StoreSession,
   started: CheckoutStarted,
 ): Promise<CheckoutAnswer> => {
   const { orderId, attemptId } = started;
   if (started.replayed) reply.header('idempotent-replayed', 'true');
-  const [attempt, order] = await Promise.all([
+  // The intent is the caller's, and so is what it made, also when she signs in meanwhile.
+  const [attempt, found] = await Promise.all([
     loadAttempt(context.db, attemptId),
-    findOwnOrder(context.db, orderId, session),
+    findOrder(context.db, orderId),
   ]);
-  assert(order !== undefined, `the order ${orderId} is not its own session's`);
+  assert(found !== undefined, `the order ${orderId} of an intent does not exist`);
+  const { order } = found;
   reply.header('location', `/v1/orders/${orderId}`);
   if (attempt.status === 'declined') {
     const declineCode = attempt.declineCode ?? 'declined';
@@ -75,6 +75,14 @@ export const checkoutProblem = (refused: CheckoutRefusal): HttpProblem => {
       });
     case 'not-found':
       return new HttpProblem('not-found', 'There is no such order.');
+    case 'session-ended':
+      return new HttpProblem('unauthenticated', 'This session has just signed in; go on with its new token.');
+    case 'limit-exceeded':
+      return new HttpProblem('limit-exceeded', 'The total is more than one order can come to.');
+    case 'pay-window-ended':
+      return new HttpProblem('illegal-transition', 'The time to pay this order is over.', {
+        orderId: refused.orderId,
+      });
     default:
       return refused satisfies never;
   }

@@ -1,4 +1,4 @@
-import { type Checkout, store } from '@cartwright/contract';
+import { type Checkout, QUANTITY_MAX, store } from '@cartwright/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { viewCart } from '../../modules/cart/index.ts';
 import { findVariants } from '../../modules/catalog/index.ts';
@@ -27,51 +27,74 @@ export const checkoutRoutes = (app: FastifyInstance, context: HttpContext): void
     wish: { operation: string; wants: unknown },
     begin: (session: StoreSession, intent: Intent) => Promise<CheckoutStarted | CheckoutRefusal>,
   ) => {
-    const session = await resolveSession(context, call.raw, call.reply);
+    const session = await resolveSession(context, call.raw, call.reply, wish);
     const intent = intentOf(call.raw, { owner: ownerKey(session), ...wish });
     const begun = (await checkout.replay(intent)) ?? (await begin(session, intent));
     if (!begun.ok) throw checkoutProblem(begun);
     await checkout.settled(begun, waitMsOf(call.raw, config.checkoutWaitMs));
-    return checkoutAnswer(context, call.reply, session, begun);
+    return checkoutAnswer(context, call.reply, begun);
   };
 
   route(app, store.checkoutCart, async (call) => {
-    const { body } = call;
     const { cartId } = call.params;
-    return once(call, { operation: 'checkout', wants: { cartId, body } }, async (owner, intent) => {
-      checkDetails(context, body);
+    const { details, token } = wishOf(call.body);
+    const wants = { cartId, details, token };
+    return once(call, { operation: 'checkout', wants }, async (owner, intent) => {
+      checkDetails(context, { details, token });
       const lines = await cartLines(context, call, cartId);
-      const { payment, ...details } = body;
-      return checkout.start({ owner, intent, cartId, details, token: payment.token, lines, currency });
+      return checkout.start({ owner, intent, cartId, details, token, lines, currency });
     });
   });
 
   route(app, store.placeOrder, async (call) => {
-    const { body } = call;
-    return once(call, { operation: 'order', wants: body }, async (owner, intent) => {
-      checkDetails(context, body);
-      const { payment, lines: wanted, ...details } = body;
+    const { details, token } = wishOf(call.body);
+    const wanted = call.body.lines.map(({ sku, quantity }) => ({ sku, quantity }));
+    const wants = { details, token, lines: wanted };
+    return once(call, { operation: 'order', wants }, async (owner, intent) => {
+      checkDetails(context, { details, token });
       const lines = await priceLines(context, wanted);
-      return checkout.start({ owner, intent, cartId: null, details, token: payment.token, lines, currency });
+      return checkout.start({ owner, intent, cartId: null, details, token, lines, currency });
     });
   });
 
   route(app, store.payOrder, async (call) => {
-    const { body } = call;
     const { orderId } = call.params;
-    const { token } = body.payment;
-    return once(call, { operation: 'pay', wants: { orderId, body } }, async (session, intent) => {
+    const { token } = call.body.payment;
+    return once(call, { operation: 'pay', wants: { orderId, token } }, async (session, intent) => {
       checkToken(context, token);
       await ownOrder(context, session, orderId);
-      return checkout.payAgain({ orderId, intent, token });
+      return checkout.payAgain({ orderId, owner: session, intent, token });
     });
   });
 };
 
+type Wish = { details: Omit<Checkout, 'payment'>; token: string };
+
+/** What the contract knows of a body, and nothing that came along with it: it is kept for ever with the order. */
+const wishOf = ({ email, shippingAddress, shippingOptionId, payment }: Checkout): Wish => {
+  const { name, line1, line2, city, region, postalCode, country } = shippingAddress;
+  return {
+    token: payment.token,
+    details: {
+      email,
+      shippingAddress: {
+        name,
+        line1,
+        ...(line2 === undefined ? {} : { line2 }),
+        city,
+        ...(region === undefined ? {} : { region }),
+        postalCode,
+        country,
+      },
+      ...(shippingOptionId === undefined ? {} : { shippingOptionId }),
+    },
+  };
+};
+
 /** Refuses, before anything is placed, what could not be paid or delivered afterwards. */
-const checkDetails = (context: HttpContext, body: Checkout): void => {
-  checkToken(context, body.payment.token);
-  const { shippingOptionId } = body;
+const checkDetails = (context: HttpContext, { details, token }: Wish): void => {
+  checkToken(context, token);
+  const { shippingOptionId } = details;
   const known = shippingOptions(context).some((option) => option.shippingOptionId === shippingOptionId);
   if (shippingOptionId !== undefined && !known)
     throw new HttpProblem('invalid-request', `There is no shipping option ${shippingOptionId}.`, {
@@ -95,7 +118,8 @@ const cartLines = async (context: HttpContext, call: Raw, cartId: string): Promi
   const { cart: stored } = await ownCart(context, call, cartId);
   const { cart, repriced, gone } = await viewCart(context.db, stored, context.carts.view);
   if (cart.lines.length === 0) throw new HttpProblem('cart-empty', 'There is nothing in this cart.');
-  if (gone.length > 0) throw insufficientStock(gone.map((sku) => ({ sku, available: 0 })));
+  if (gone.length > 0 && cart.orderId === null)
+    throw insufficientStock(gone.map((sku) => ({ sku, available: 0 })));
   if (repriced.length > 0 && cart.orderId === null) {
     const prices = new Map(repriced.map(({ sku, unitPrice }) => [sku, unitPrice]));
     const told = stored.lines.flatMap((line) => {
@@ -121,6 +145,8 @@ export const priceLines = async (
 ): Promise<PricedLine[]> => {
   const sums = new Map<string, number>();
   for (const { sku, quantity } of wanted) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
+  if ([...sums.values()].some((quantity) => quantity > QUANTITY_MAX))
+    throw new HttpProblem('limit-exceeded', `An order has at most ${QUANTITY_MAX} units of one SKU.`);
   const variants = await findVariants(context.db, [...sums.keys()], context.carts.view);
   return [...sums].map(([sku, quantity]) => {
     const variant = variants.get(sku);

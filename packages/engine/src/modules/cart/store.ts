@@ -14,7 +14,10 @@ const write = loadScript(new URL('./lua/write.lua', import.meta.url));
 // The braces make the id the hash tag: whatever else is kept of a cart lands on its node of a cluster.
 const cartKey = (cartId: string): string => `cart:{${cartId}}`;
 const currentKey = (owner: string): string => `cart-of:{${owner}}`;
+const listKey = (owner: string): string => `carts-of:{${owner}}`;
 const LINE = 'line:';
+/** Carts of one owner; with one more the oldest goes. */
+const CARTS_MAX = 20;
 
 export type CartStore = {
   create(cart: { owner: string; lines: readonly StoredLine[] }): Promise<StoredCart>;
@@ -42,6 +45,7 @@ export const createCartStore = (redis: Redis, ttlSeconds: number): CartStore => 
         .expire(cartKey(cartId), ttlSeconds)
         .exec();
       await redis.set(currentKey(owner), cartId, { expiration: { type: 'EX', value: ttlSeconds } });
+      await dropOldest(redis, { owner, cartId, ttlSeconds });
       return { cartId, owner, lines: [...lines], expiresAt: new Date(Date.now() + ttlSeconds * 1_000) };
     }),
 
@@ -93,6 +97,22 @@ export const createCartStore = (redis: Redis, ttlSeconds: number): CartStore => 
       await redis.del(cartKey(cartId));
     }),
 });
+
+/** Bounds what one shopper can fill Redis with. */
+const dropOldest = async (
+  redis: Redis,
+  made: { owner: string; cartId: string; ttlSeconds: number },
+): Promise<void> => {
+  const list = listKey(made.owner);
+  const [, , oldest] = await redis
+    .multi()
+    .lPush(list, made.cartId)
+    .expire(list, made.ttlSeconds)
+    .lRange(list, CARTS_MAX, -1)
+    .lTrim(list, 0, CARTS_MAX - 1)
+    .exec<'typed'>();
+  for (const cartId of oldest) await redis.del(cartKey(cartId));
+};
 
 const encode = ({ quantity, unitPrice, addedAt }: Omit<StoredLine, 'sku'>): string =>
   JSON.stringify({ quantity, unitPrice, addedAt });

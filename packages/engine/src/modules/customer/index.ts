@@ -1,3 +1,11 @@
 /** Who buys: accounts, and sessions that signed in or ended. */
 export { authenticate, createAccount, findCustomer, prepareAccount } from './accounts.ts';
-export { followRevocations, type Revocations, recordSignIn, revokeSession } from './sessions.ts';
+export {
+  followRevocations,
+  forgetRevocations,
+  holdSession,
+  lockSession,
+  type Revocations,
+  recordSignIn,
+  revokeSession,
+} from './sessions.ts';

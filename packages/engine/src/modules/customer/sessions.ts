@@ -1,4 +1,4 @@
-import { change, many, type Queryable, statement, t } from '../../platform/sql.ts';
+import { change, many, one, type Queryable, statement, t } from '../../platform/sql.ts';
 
 const insertSignIn = statement({
   name: 'customer.insertSignIn',
@@ -55,6 +55,41 @@ const REFRESH_INTERVAL_MS = 1_000;
 /** Clocks of committing transactions overlap: look this much back, seeing one twice is harmless. */
 const OVERLAP_MS = 30_000;
 
+// Orders of a guest's session share this lock; her sign-in takes it alone. Whoever comes second sees what the first
+// has committed: the sign-in adopts the order, or the order finds its session ended.
+const lockShared = statement({
+  name: 'customer.lockSessionShared',
+  text: `SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))::text AS locked`,
+  params: { sessionId: t.text },
+  row: { locked: t.text },
+});
+const lockAlone = statement({
+  name: 'customer.lockSessionAlone',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text AS locked`,
+  params: { sessionId: t.text },
+  row: { locked: t.text },
+});
+const selectRevoked = statement({
+  name: 'customer.selectRevoked',
+  text: `SELECT EXISTS (SELECT FROM customer.revocation WHERE session_id = $1) AS ended`,
+  params: { sessionId: t.uuid },
+  row: { ended: t.bool },
+});
+
+/** Keeps a guest's session from signing in until the transaction ends. False when it has ended already. */
+export const holdSession = async (tx: Queryable, sessionId: string): Promise<boolean> => {
+  await one(tx, lockShared, { sessionId });
+  return !(await one(tx, selectRevoked, { sessionId })).ended;
+};
+
+/** Waits until no order of the session is being placed, and lets none be until the transaction ends. */
+export const lockSession = async (tx: Queryable, sessionId: string): Promise<void> => {
+  await one(tx, lockAlone, { sessionId });
+};
+
+/** Forgets revocations whose tokens have ended by themselves. */
+export const forgetRevocations = (db: Queryable): Promise<number> => change(db, deleteEnded, {});
+
 export type Revocations = {
   has(sessionId: string): boolean;
   add(session: { sessionId: string; expiresAt: Date }): void;
@@ -77,7 +112,6 @@ export const followRevocations = async (db: Queryable): Promise<Revocations> => 
     for (const [sessionId, expiresAtMs] of ended) if (expiresAtMs < now) ended.delete(sessionId);
   };
   await refresh();
-  await change(db, deleteEnded, {});
   let running = Promise.resolve();
   const timer = setInterval(() => {
     // While PostgreSQL is away nothing can be revoked either.

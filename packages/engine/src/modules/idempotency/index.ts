@@ -43,6 +43,18 @@ const deleteOldIntents = statement({
   row: {},
 });
 
+// Keys that the new owner has used herself stay hers. Primary key.
+const handOver = statement({
+  name: 'idempotency.handOver',
+  text: `
+    UPDATE idempotency.intent AS mine SET owner = $2
+    WHERE mine.owner = $1 AND NOT EXISTS (
+      SELECT FROM idempotency.intent AS hers
+      WHERE hers.owner = $2 AND hers.operation = mine.operation AND hers.key = mine.key)`,
+  params: { from: t.text, to: t.text },
+  row: {},
+});
+
 export type Effect = RowOf<typeof selectIntent>;
 
 /** Takes a key for an effect of the caller's transaction. False when the key has made an effect already. */
@@ -61,3 +73,7 @@ export const findEffect = async (db: Queryable, intent: Intent): Promise<Effect 
 /** Forgets at most `limit` keys older than that; returns how many. */
 export const forget = (db: Queryable, bounds: { olderThanSeconds: number; limit: number }): Promise<number> =>
   change(db, deleteOldIntents, bounds);
+
+/** A guest who signs in takes her keys along, so that a repeated request stays one. In the caller's transaction. */
+export const handOverIntents = (tx: Queryable, owners: { from: string; to: string }): Promise<number> =>
+  change(tx, handOver, owners);

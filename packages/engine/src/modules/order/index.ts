@@ -8,6 +8,7 @@ export {
   filterOrders,
   findOrder,
   findOrderStatus,
+  findOrders,
   findOwnOrder,
   type OrderFilter,
   type OrderRecord,

@@ -13,7 +13,8 @@ const selectPayments = statement({
          AND reversal.kind = 'refund' AND reversal.status = 'done') AS refunded
     FROM payment.attempt
     WHERE attempt.order_id = ANY($1)
-    ORDER BY attempt.order_id, attempt.attempt_id DESC`,
+    ORDER BY attempt.order_id, (attempt.status IN ('pending', 'review', 'authorised', 'captured')) DESC,
+      attempt.attempt_id DESC`,
   params: { orderIds: t.uuidArray },
   row: {
     orderId: t.uuid,

@@ -6,39 +6,43 @@ import type { CartStore, LineWrite, StoredCart } from '../store.ts';
 /**
  * At sign-in: the guest's cart becomes the customer's and takes in what her older cart held, so that the cart
  * id that her browser knows stays good. Quantities of one SKU are added up, at most 999. Nothing is lost: the
- * older cart goes only after its lines are written; where they do not fit, it stays and remains her cart.
+ * older cart goes only after its lines are written; where they do not fit, it stays and remains her cart. A
+ * guest's cart that waits for its payment is hers too, as it is.
  */
 export const mergeCarts = async (
   context: { db: Queryable; store: CartStore },
   owners: { guest: string; customer: string },
 ): Promise<void> => {
   const { store } = context;
-  const guest = await openCart(context, owners.guest);
+  const guest = await currentCart(context, owners.guest);
   if (guest === undefined) return;
-  const older = await openCart(context, owners.customer);
-  const lines: LineWrite[] = (older?.lines ?? []).map(({ sku, ...line }) => {
+  const current = await currentCart(context, owners.customer);
+  const older = current?.ordered === true ? undefined : current;
+  const cart = { cartId: guest.cartId, owner: owners.guest, newOwner: owners.customer };
+  const merged = guest.ordered ? 'ordered' : await store.write(cart, addedUp(guest, older));
+  if (merged === 'not-found') return;
+  if (merged !== 'ok') {
+    await store.write(cart, []);
+    if (older !== undefined) return;
+  }
+  await store.setCurrent(owners.customer, guest.cartId);
+  if (merged === 'ok' && older !== undefined) await store.remove(older.cartId);
+};
+
+const addedUp = (guest: StoredCart, older: StoredCart | undefined): LineWrite[] =>
+  (older?.lines ?? []).map(({ sku, ...line }) => {
     const same = guest.lines.find((other) => other.sku === sku);
     const quantity = Math.min(line.quantity + (same?.quantity ?? 0), QUANTITY_MAX);
     return { sku, line: same === undefined ? line : { ...same, quantity } };
   });
-  const cart = { cartId: guest.cartId, owner: owners.guest, newOwner: owners.customer };
-  const written = await store.write(cart, lines);
-  if (written === 'too-many-lines') {
-    await store.write(cart, []);
-    return;
-  }
-  if (written === 'not-found') return;
-  await store.setCurrent(owners.customer, guest.cartId);
-  if (older !== undefined) await store.remove(older.cartId);
-};
 
-/** The owner's present cart, if it can still be changed. */
-const openCart = async (
+/** The owner's present cart, and whether it has been placed as an order, so that its lines stay as they are. */
+const currentCart = async (
   { db, store }: { db: Queryable; store: CartStore },
   owner: string,
-): Promise<StoredCart | undefined> => {
+): Promise<(StoredCart & { ordered: boolean }) | undefined> => {
   const cartId = await store.current(owner);
-  if (cartId === undefined || (await openOrderOfCart(db, cartId)) !== undefined) return undefined;
-  const cart = await store.load(cartId);
-  return cart?.owner === owner ? cart : undefined;
+  const cart = cartId === undefined ? undefined : await store.load(cartId);
+  if (cart === undefined || cart.owner !== owner) return undefined;
+  return { ...cart, ordered: (await openOrderOfCart(db, cart.cartId)) !== undefined };
 };

@@ -24,7 +24,7 @@ const OPTIONS: sanitizeHtml.IOptions = {
 
 /**
  * HTML that can be shown as it is: formatting stays; scripts, styles, handlers, pictures and links to anything
- * but http, https and mailto go. Making safe twice changes nothing.
+ * but http, https and mailto go.
  */
 export const safeDescription = (html: string): string =>
   /[<>&]/.test(html) ? sanitizeHtml(html, OPTIONS).trim() : html.trim();

@@ -17,7 +17,8 @@ export type CsvRow = { line: number; bytes: number } & (
 /**
  * The rows of a CSV file in UTF-8: with or without a byte order mark, any line ends, quotes doubled or escaped
  * with a backslash, quoted line breaks. A broken row is told and the next one is read on with; throws
- * `UnreadableFile` where that cannot be. Holds one row and one chunk of the source.
+ * `UnreadableFile` where that cannot be, and what the source throws, then after the rows that came; the last of
+ * them may be cut. Holds one row and one chunk of the source.
  */
 export async function* readCsv(source: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRow, void, undefined> {
   const lines = new LineCounter();
@@ -36,10 +37,9 @@ export async function* readCsv(source: AsyncIterable<Uint8Array>): AsyncGenerato
       parser.push({ error, raw: raw ?? '' } satisfies Skipped);
     },
   });
-  const feeding = pipeline(
-    Readable.from(lines.watch(doubleEscapedQuotes(withoutMark(source))), { objectMode: false }),
-    parser,
-  );
+  const breakage: { cause?: unknown } = {};
+  const content = lines.watch(doubleEscapedQuotes(untilBroken(withoutMark(source), breakage)));
+  const feeding = pipeline(Readable.from(content, { objectMode: false }), parser);
   // Its failure destroys the parser, whose reader below then throws.
   feeding.catch(() => {});
   let end = 0;
@@ -61,6 +61,7 @@ export async function* readCsv(source: AsyncIterable<Uint8Array>): AsyncGenerato
   } finally {
     parser.destroy();
   }
+  if ('cause' in breakage) throw breakage.cause;
 }
 
 type Parsed = { record: string[]; info: Info; raw: string };
@@ -90,6 +91,18 @@ const decode = (record: readonly string[]): { fields: string[] } | { problem: st
 
 const lineBreaks = (record: readonly string[]): number =>
   record.reduce((sum, field) => sum + (field.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+
+/** Ends where the source fails and notes why: a failing stream would drop the rows that are ready to be read. */
+async function* untilBroken(
+  source: AsyncIterable<Uint8Array>,
+  breakage: { cause?: unknown },
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* source;
+  } catch (cause) {
+    breakage.cause = cause;
+  }
+}
 
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 

@@ -1,7 +1,7 @@
 import { UnreadableFile } from './item.ts';
 
 /** Longest line: a product of 2,000 variants has some 600 kB. */
-export const LINE_BYTES_MAX = 4_194_304;
+const LINE_BYTES_MAX = 4_194_304;
 
 export type Line = {
   number: number;

@@ -92,7 +92,7 @@ const selectRun = statement({
 
 const selectRejections = statement({
   name: 'catalog.selectImportRejections',
-  text: `SELECT line, reason FROM catalog.import_rejection WHERE import_id = $1 ORDER BY position`,
+  text: `SELECT line, reason FROM catalog.import_rejection WHERE import_id = $1 ORDER BY line, position`,
   params: { importId: t.uuid },
   row: { line: t.int4, reason: t.text },
 });

@@ -168,7 +168,7 @@ const variantOf = (
  * A price as people write it: `9.99`, `$1,250.00`, `9,99`, `1.250,00 €`. Undefined when it is none: a comma
  * before three digits separates thousands, before fewer decimals.
  */
-export const priceOf = (text: string, currency: string): number | undefined => {
+const priceOf = (text: string, currency: string): number | undefined => {
   const bare = text.replace(/^[A-Z]{0,3}\s*[$€£¥]?\s*|\s*[$€£¥]?\s*[A-Z]{0,3}$/g, '');
   const digits = minorDigits(currency);
   const continental = new RegExp(`^(\\d{1,3}(?:\\.\\d{3})+|\\d+),(\\d{1,${Math.max(digits, 1)}})$`).exec(

@@ -7,6 +7,7 @@ import {
   condition,
   FILTER_PARAMS,
   filterParams,
+  hasIndexedWord,
   type ProductFilter,
 } from './product-filter.ts';
 
@@ -48,7 +49,7 @@ export const adminListProducts = async (
   const identity = ['admin', params];
   const after = list.cursor === undefined ? undefined : keyOf(identity, list.cursor);
   if (list.cursor !== undefined && after === undefined) return { ok: false, code: 'invalid-cursor' };
-  const keys: PageKey[] = await many(db, params.words.length > 0 ? selectIdsOfWords : selectIds, {
+  const keys: PageKey[] = await many(db, hasIndexedWord(params) ? selectIdsOfWords : selectIds, {
     ...params,
     afterKey: after?.sortKey ?? null,
     afterId: after?.productId ?? '',

@@ -68,21 +68,29 @@ export const filterParams = (filter: ProductFilter, currency: string) => {
   };
 };
 
+/** Shorter words have no trigram: looking for them in the index reads all of it. */
+const INDEXED_WORD_LENGTH = 3;
+
+/** Whether a filter has a word that the trigram index helps with. */
+export const hasIndexedWord = ({ rarestWord }: { rarestWord: string }): boolean =>
+  rarestWord.length >= INDEXED_WORD_LENGTH + '%%'.length;
+
 const containing = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
 
 const someOrNull = (values: readonly string[] | undefined): string[] | null =>
   values === undefined || values.length === 0 ? null : [...values];
 
 /**
- * The conditions as SQL over `product` and `product_price`. `words` chooses between two statements instead of one
- * with an OR in it: a prepared statement's generic plan could not use the trigram index product_search for that.
- * Without words their parameters still have to occur; the planner evaluates that once.
+ * The conditions as SQL over `product` and `product_price`. `words` says whether there is a word to look up in the
+ * trigram index product_search, which makes two statements of one: the generic plan of a prepared statement could
+ * not use the index where it sometimes has to be left alone. Without it $2 still has to occur somewhere.
  */
 export const condition = {
   words: (words: boolean): string =>
     words
       ? 'product.search_text LIKE $2 AND product.search_text LIKE ALL ($3)'
-      : '$2::text IS NOT NULL AND $3::text[] IS NOT NULL',
+      : // CASE, because of LIKE ALL the planner expects next to no rows and then joins 50,000 of them one by one.
+        '$2::text IS NOT NULL AND CASE WHEN cardinality($3::text[]) = 0 THEN true ELSE product.search_text LIKE ALL ($3) END',
   // A subtree is its top and one range of the paths below it ('0' comes after '/').
   category: `($4::text[] IS NULL OR product.category_id IN (
         SELECT below.category_id

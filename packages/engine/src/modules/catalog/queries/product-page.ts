@@ -9,6 +9,7 @@ import {
   condition,
   FILTER_PARAMS,
   filterParams,
+  hasIndexedWord,
   type ProductFilter,
 } from './product-filter.ts';
 
@@ -25,13 +26,14 @@ export const productPage = async (
   request: PageRequest,
   options: ViewOptions,
 ): Promise<{ summary: ProductSummary; key: PageKey }[]> => {
-  const hasWords = (request.filter.q ?? '').trim() !== '';
-  const rows = await many(db, STATEMENTS[orderOf(request.sort)][hasWords ? 'words' : 'all'], {
+  const params = {
     ...filterParams(request.filter, options.currency),
     afterKey: request.after?.sortKey ?? null,
     afterId: request.after?.productId ?? '',
     limit: request.limit,
-  });
+  };
+  const statements = STATEMENTS[orderOf(request.sort)];
+  const rows = await many(db, hasIndexedWord(params) ? statements.words : statements.all, params);
   return rows.map((row) => ({
     summary: toSummary(row, options),
     key: { sortKey: row.sortKey, productId: row.productId },

@@ -1,4 +1,4 @@
-import type { Address } from '@cartwright/contract';
+import { type Address, AMOUNT_MAX } from '@cartwright/contract';
 import type { Transaction } from '../../../platform/postgres.ts';
 import { change, maybeOne, one, type Queryable, statement, t } from '../../../platform/sql.ts';
 import { times } from '../../../shared/money.ts';
@@ -22,13 +22,16 @@ export type Placement = {
 export type Placed =
   | { ok: true; total: number }
   | { ok: false; code: 'insufficient-stock'; shortages: Shortage[] }
-  | { ok: false; code: 'cart-has-order'; orderId: string };
+  | { ok: false; code: 'cart-has-order'; orderId: string }
+  | { ok: false; code: 'limit-exceeded' };
 
 /**
  * Places an order in the caller's transaction: binds its stock, writes it, its lines and its first event.
  * All or nothing; after a refusal the caller must roll back.
  */
 export const place = async (tx: Transaction, placement: Placement): Promise<Placed> => {
+  const totals = totalsOf(placement.lines);
+  if (totals.total > AMOUNT_MAX) return { ok: false, code: 'limit-exceeded' };
   if (placement.cartId !== null) {
     const owner = await one(tx, takeCart, { cartId: placement.cartId, orderId: placement.orderId });
     if (owner.orderId !== placement.orderId)
@@ -36,7 +39,6 @@ export const place = async (tx: Transaction, placement: Placement): Promise<Plac
   }
   const allocated = await allocate(tx, placement);
   if (!allocated.ok) return allocated;
-  const totals = totalsOf(placement.lines);
   const { orderId, at, lines } = placement;
   await change(tx, insertOrder, { ...placement, ...totals });
   await change(tx, insertLines, {

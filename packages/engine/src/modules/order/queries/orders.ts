@@ -36,6 +36,13 @@ const selectById = statement({
 });
 type OrderRow = RowOf<typeof selectById>;
 
+const selectByIds = statement({
+  name: 'orders.selectByIds',
+  text: `SELECT ${COLUMNS} FROM orders.placed_order WHERE order_id = ANY($1)`,
+  params: { orderIds: t.uuidArray },
+  row,
+});
+
 // Newest first from before an order on; indexes placed_order_customer and placed_order_session. Ids sort by time.
 const selectOfCustomer = statement({
   name: 'orders.selectOfCustomer',
@@ -119,6 +126,10 @@ export type OrderRecord = { order: Order; sessionId: string | null; customerId: 
 /** One order, or undefined; whose it is comes beside it. */
 export const findOrder = async (db: Queryable, orderId: string): Promise<OrderRecord | undefined> =>
   isId(orderId) ? (await assemble(db, await many(db, selectById, { orderId })))[0] : undefined;
+
+/** Orders by id, in no particular order; unknown ones are missing. */
+export const findOrders = async (db: Queryable, orderIds: readonly string[]): Promise<Order[]> =>
+  (await assemble(db, await many(db, selectByIds, { orderIds: [...orderIds] }))).map(({ order }) => order);
 
 /** One order of this owner; another's is undefined like one that does not exist. */
 export const findOwnOrder = async (

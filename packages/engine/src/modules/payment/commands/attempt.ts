@@ -46,10 +46,12 @@ const selectAttempt = statement({
 });
 export type Attempt = RowOf<typeof selectAttempt>;
 
-// Index attempt_order.
+// The one that is on its way to money or holds it (attempt_one_live: there is one at most), else the newest. Ids are
+// made by several clocks, so their order alone would not do. Index attempt_order.
 const selectLatest = statement({
   name: 'payment.selectLatestAttempt',
-  text: `SELECT ${ATTEMPT_COLUMNS} FROM payment.attempt WHERE order_id = $1 ORDER BY attempt_id DESC LIMIT 1`,
+  text: `SELECT ${ATTEMPT_COLUMNS} FROM payment.attempt WHERE order_id = $1
+    ORDER BY (status IN ('pending', 'review', 'authorised', 'captured')) DESC, attempt_id DESC LIMIT 1`,
   params: { orderId: t.uuid },
   row: attemptRow,
 });

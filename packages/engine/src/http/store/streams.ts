@@ -1,0 +1,56 @@
+import { StockQuery } from '@cartwright/contract';
+import type { FastifyInstance } from 'fastify';
+import { findOrders } from '../../modules/order/index.ts';
+import type { HttpContext } from '../context.ts';
+import { sendEvents } from '../event-stream.ts';
+import { resolveSession } from '../sessions.ts';
+import { createWatch } from '../watch.ts';
+import { stockItems } from './catalog.ts';
+import { ownOrder } from './orders.ts';
+
+/** A number that moves on a page may be this old; one statement each time for everybody who looks. */
+const INTERVAL_MS = 500;
+
+/** What moves while a shopper looks at it: stock, and her order. */
+export const streamRoutes = (app: FastifyInstance, context: HttpContext): void => {
+  const closing = new AbortController();
+  const stock = createWatch({
+    load: async (skus) => new Map((await stockItems(context.db, skus)).map((item) => [item.sku, item])),
+    intervalMs: INTERVAL_MS,
+    log: context.log,
+  });
+  const orders = createWatch({
+    load: async (ids) => new Map((await findOrders(context.db, ids)).map((order) => [order.orderId, order])),
+    intervalMs: INTERVAL_MS,
+    log: context.log,
+  });
+  app.addHook('preClose', async () => {
+    closing.abort();
+    await Promise.all([stock.stop(), orders.stop()]);
+  });
+
+  app.get<{ Querystring: { sku: string | string[] } }>(
+    '/v1/stock/stream',
+    {
+      schema: {
+        tags: ['Catalogue'],
+        summary: 'Events `stock` whenever a number moves',
+        querystring: StockQuery,
+      },
+    },
+    async (request, reply) => {
+      const keys = [...new Set([request.query.sku].flat())];
+      sendEvents(reply, { event: 'stock', keys, watch: stock, closing: closing.signal });
+    },
+  );
+
+  app.get<{ Params: { orderId: string } }>(
+    '/v1/orders/:orderId/stream',
+    { schema: { tags: ['Orders'], summary: 'Events `order`, the whole order, on every change' } },
+    async (request, reply) => {
+      const session = await resolveSession(context, request, reply);
+      const { orderId } = await ownOrder(context, session, request.params.orderId);
+      sendEvents(reply, { event: 'order', keys: [orderId], watch: orders, closing: closing.signal });
+    },
+  );
+};
