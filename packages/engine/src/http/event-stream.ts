@@ -29,6 +29,8 @@ export const sendEvents = (
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
+    // The line ends with the stream: kept alive, it would hold up an engine that stops.
+    connection: 'close',
   });
   const write = (text: string): void => {
     if (raw.writableLength > BACKLOG_BYTES_MAX) raw.destroy();

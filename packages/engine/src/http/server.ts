@@ -8,6 +8,7 @@ import { adminOrderRoutes } from './admin/orders.ts';
 import { adminProductRoutes } from './admin/products.ts';
 import { adminStaffRoutes } from './admin/staff.ts';
 import { adminStockRoutes } from './admin/stock.ts';
+import { closeInTime } from './closing.ts';
 import { compatRoutes } from './compat/index.ts';
 import type { HttpContext } from './context.ts';
 import { documentation } from './documentation.ts';
@@ -46,6 +47,7 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
   // First, so that a browser may read whatever answer follows, a refusal included.
   await app.register(fastifyCors, { delegator: corsOf(config.allowedOrigins) });
   shedLoad(app, config.inFlightMax);
+  closeInTime(app);
   validateByContract(app);
   handleErrors(app, log);
   acceptEmptyJson(app);
