@@ -24,7 +24,7 @@ export const openProvider = async (): Promise<{
 export type Charged = Omit<ReferenceSums, 'reference' | 'currency'>;
 
 /** Asks the provider, not the shop, what an order was charged. */
-export const chargedAt = async (url: string, reference: string): Promise<Charged> => {
+const chargedAt = async (url: string, reference: string): Promise<Charged> => {
   const answer = await fetch(`${url}/v1/ledger/references?reference=${reference}`);
   const { items } = (await answer.json()) as { items: Charged[] };
   return items[0] ?? { authorisations: 0, authorised: 0, captured: 0, voided: 0, refunded: 0 };

@@ -1,4 +1,4 @@
-import type { Transaction } from '../../packages/engine/src/platform/postgres.ts';
+import type { Client } from 'pg';
 
 /** What PostgreSQL makes of a statement: its parameters' and columns' types as OIDs, and where columns come from. */
 export type Description = { paramTypeIds: number[]; columns: Field[] };
@@ -20,7 +20,7 @@ type Connection = {
  * Sync of the protocol; `PREPARE` in SQL would tell the types but neither the columns' names nor their tables).
  * Rejects with PostgreSQL's error when it does not parse.
  */
-export const describeStatement = (client: Transaction, text: string): Promise<Description> =>
+export const describeStatement = (client: Client, text: string): Promise<Description> =>
   new Promise((resolve, reject) => {
     client.query(new Describe(text, { resolve, reject }));
   });

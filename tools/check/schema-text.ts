@@ -1,11 +1,11 @@
-import type { Transaction } from '../../packages/engine/src/platform/postgres.ts';
+import type { Client } from 'pg';
 import { PROJECT } from './report.ts';
 
 /** Where the dump is committed. */
 export const SCHEMA_DUMP = `${PROJECT}/packages/engine/sql/schema.txt`;
 
 /** The schema of a database as text: each object once, sorted by name, as PostgreSQL itself spells it. */
-export const dumpSchema = async (client: Transaction): Promise<string> => {
+export const dumpSchema = async (client: Client): Promise<string> => {
   const parts = ['-- Written by `npm run schema`; the migrations beside it are what is run.'];
   for (const query of [SCHEMAS, TABLES, VIEWS, SEQUENCES, FUNCTIONS]) {
     const { rows } = await client.query<{ definition: string }>(query);

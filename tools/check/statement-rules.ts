@@ -1,4 +1,4 @@
-import type { Transaction } from '../../packages/engine/src/platform/postgres.ts';
+import type { Client } from 'pg';
 import type { declaredStatements } from '../../packages/engine/src/platform/sql.ts';
 import { type Description, describeStatement } from './describe-statement.ts';
 
@@ -24,7 +24,7 @@ export type StatementProblem = { rule: (typeof STATEMENT_RULES)[number]; stateme
  * PostgreSQL does not tell; there the declaration is trusted.
  */
 export const statementProblems = async (
-  client: Transaction,
+  client: Client,
   statements: Declared[],
 ): Promise<StatementProblem[]> => {
   const types = await typesOf(client, statements);
@@ -94,7 +94,7 @@ const compareColumns = (comparison: Comparison & { nullable: Set<string> }): voi
   }
 };
 
-const typesOf = async (client: Transaction, statements: Declared[]): Promise<Types> => {
+const typesOf = async (client: Client, statements: Declared[]): Promise<Types> => {
   const declared = statements.flatMap(({ params, row }) =>
     [...Object.values(params), ...Object.values(row)].map(({ pgType }) => pgType),
   );
@@ -111,7 +111,7 @@ const typesOf = async (client: Transaction, statements: Declared[]): Promise<Typ
 };
 
 /** The nullable columns of all tables, each as `<table's OID>.<column's number>`. */
-const nullableColumns = async (client: Transaction): Promise<Set<string>> => {
+const nullableColumns = async (client: Client): Promise<Set<string>> => {
   const { rows } = await client.query<{ place: string }>(`
     SELECT a.attrelid || '.' || a.attnum AS place
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid

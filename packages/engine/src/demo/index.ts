@@ -14,7 +14,7 @@ import type { Department, Kind } from './kind.ts';
 import { type DemoProduct, makeProduct } from './product.ts';
 import { pickSome, randomFrom } from './random.ts';
 
-export { DEMO_CURRENCY, type DemoPicture, type DemoProduct } from './product.ts';
+export { DEMO_CURRENCY, type DemoProduct } from './product.ts';
 
 export const DEFAULT_SEED = 'cartwright';
 export const DEFAULT_SIZE = 360;

@@ -8,10 +8,10 @@ import { HttpProblem } from './problem.ts';
 /** A shopper's session: a guest's, or a customer's after sign-in. */
 export type StoreSession = Owner & { expiresAt: Date };
 
-export const SESSION_HEADER = 'cartwright-session';
+const SESSION_HEADER = 'cartwright-session';
 
 /** Cookies ignore ports: two shops on one machine need two names. */
-export const cookieName = (shopId: string): string => `cartwright_${shopId.slice(0, 8)}`;
+const cookieName = (shopId: string): string => `cartwright_${shopId.slice(0, 8)}`;
 
 /** Who owns a session's carts and keys: the customer once signed in, before that the session. */
 export const ownerKey = ({ sessionId, customerId }: Owner): string =>

@@ -78,10 +78,13 @@ const attemptTransaction = async <T>(
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    // The connection's state is known only if ROLLBACK answers; else it is thrown away.
-    await client.query('ROLLBACK').catch((cause: Error) => {
-      broken = cause;
-    });
+    // The connection's state is known only if ROLLBACK answers; else it is thrown away. One that has just hung for
+    // as long as we wait is not asked again.
+    if (error instanceof Error && error.message === 'Query read timeout') broken = error;
+    else
+      await client.query('ROLLBACK').catch((cause: Error) => {
+        broken = cause;
+      });
     throw error;
   } finally {
     client.release(broken);
@@ -107,7 +110,7 @@ export const constraintOf = (error: unknown): string | undefined =>
 // standby; 57014: statement_timeout.
 const AWAY_STATES = /^(08...|57P0[1-5]|53300|25006|57014)$/;
 const AWAY_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|not queryable/;
 const AWAY_SYSTEM_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -2,7 +2,7 @@ import { admin, type ProductInput, type Session, store } from '@cartwright/contr
 import type { TestEngine } from '../../../../test/support/engine.ts';
 import { newId } from '../../src/shared/ids.ts';
 
-export const ADDRESS = {
+const ADDRESS = {
   name: 'Ada Lovelace',
   line1: '1 Main St',
   city: 'London',

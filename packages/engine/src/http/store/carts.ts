@@ -87,7 +87,7 @@ export const ownCart = async (
 const noCart = (): HttpProblem => new HttpProblem('not-found', 'There is no such cart, or it has expired.');
 
 /** The problem that a cart's refusal is. */
-export const refusal = (refused: CartRefusal): HttpProblem => {
+const refusal = (refused: CartRefusal): HttpProblem => {
   switch (refused.code) {
     case 'not-found':
       return noCart();

@@ -1,7 +1,7 @@
 /** Stock: what is on hand, what orders have bound, and the ledger of every change. */
 export { allocate, release } from './commands/allocate.ts';
-export { adjustStock, type Count, type CountRefusal, countStock, openStock } from './commands/count.ts';
+export { adjustStock, countStock, openStock } from './commands/count.ts';
 export { restock } from './commands/restock.ts';
-export { availableToSell, type Shortage, type Stock, type Wanted } from './domain/allocation.ts';
+export { availableToSell, type Shortage, type Stock } from './domain/allocation.ts';
 export { stockLevel, stockLevels } from './queries/levels.ts';
-export { type Movement, movements } from './queries/movements.ts';
+export { movements } from './queries/movements.ts';

@@ -15,7 +15,7 @@ export {
   type Reversal,
 } from './commands/reversal.ts';
 export { takeWaitingAttempts, takeWaitingReversals } from './commands/waiting.ts';
-export { type AttemptStatus, mustGiveBack, nextStep, paymentStatusOf } from './domain.ts';
+export { type AttemptStatus, mustGiveBack, nextStep } from './domain.ts';
 export { createPaymentProvider } from './provider/index.ts';
 export type { AuthoriseOutcome, PaymentProvider, RefusalCode } from './provider/port.ts';
 export { ProviderRejected, ProviderUnavailable } from './provider/port.ts';
