@@ -26,7 +26,7 @@ export const putWideThing = (engine: TestEngine) =>
       variants: [
         {
           sku: `WIDE/${'x'.repeat(100)} ?&#%`,
-          price: { amount: 99_999_999_999, currency: 'USD' },
+          price: { amount: 9_999_999_999, currency: 'USD' },
           onHand: 5,
         },
       ],
