@@ -154,4 +154,17 @@ describe('PostgreSQL away', { timeout: 60_000 }, () => {
     expect(placed.headers.get('idempotent-replayed')).toBeNull();
     expect(await engine.charged(placed.body.orderId)).toMatchObject({ authorisations: 1 });
   });
+
+  it('makes an engine that starts wait for it, instead of giving up', async () => {
+    await whole();
+    await postgres.stop();
+    const starting = startEngine(
+      { ...config, apiPort: await freePort() },
+      { log: pino({ level: 'silent' }) },
+    );
+    postgres = await startEmbeddedPostgres({ dataDir, log });
+    const second = await starting;
+    expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
+    await second.stop();
+  });
 });
