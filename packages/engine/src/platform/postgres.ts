@@ -66,6 +66,32 @@ export const transaction = async <T>(
   }
 };
 
+/**
+ * Like `transaction`, for work that may refuse: a refusal rolls back whatever was done before it, an idempotency
+ * key included, and is returned.
+ */
+export const transactionUnlessRefused = async <T extends { ok: boolean } | undefined>(
+  database: Database,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> => {
+  let refusal: { value: T } | undefined;
+  try {
+    return await transaction(database, async (tx) => {
+      refusal = undefined;
+      const value = await work(tx);
+      if (value?.ok !== false) return value;
+      refusal = { value };
+      throw new RolledBack('refused');
+    });
+  } catch (error) {
+    if (error instanceof RolledBack && refusal !== undefined) return refusal.value;
+    throw error;
+  }
+};
+
+/** Leaves a transaction so that it rolls back; never leaves this file. */
+class RolledBack extends Error {}
+
 const attemptTransaction = async <T>(
   database: Database,
   work: (tx: Transaction) => Promise<T>,

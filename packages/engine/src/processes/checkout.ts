@@ -8,7 +8,7 @@ import { claim, type Effect, findEffect, type Intent } from '../modules/idempote
 import { lockOrder, type Owner, type Placed, type PricedLine, place } from '../modules/order/index.ts';
 import { latestAttempt, loadAttempt, openAttempt } from '../modules/payment/index.ts';
 import { createLimit } from '../platform/limit.ts';
-import { type Transaction, transaction } from '../platform/postgres.ts';
+import { type Transaction, transactionUnlessRefused } from '../platform/postgres.ts';
 import { assert } from '../shared/assert.ts';
 import { newId } from '../shared/ids.ts';
 import { leaseEnd, type ProcessContext } from './context.ts';
@@ -94,17 +94,15 @@ export const createCheckout = (context: ProcessContext): CheckoutProcess => {
     ) => Promise<CheckoutStarted | CheckoutRefusal>,
   ): Promise<CheckoutStarted | CheckoutRefusal> => {
     const attemptId = newId();
-    const placed = (): Promise<CheckoutStarted | undefined> =>
-      transaction(context.db, async (tx) => {
+    const outcome = await placing(() =>
+      transactionUnlessRefused<CheckoutStarted | CheckoutRefusal | undefined>(context.db, async (tx) => {
         // A guest who signs in at this very moment takes the order along, or it is not placed.
         if (owner.customerId === null && !(await holdSession(tx, owner.sessionId)))
-          throw new Refused({ ok: false, code: 'session-ended' });
+          return { ok: false, code: 'session-ended' };
         if (!(await claim(tx, intent, { orderId, attemptId }))) return undefined;
-        const result = await work(tx, { orderId, attemptId });
-        if (!result.ok) throw new Refused(result);
-        return result;
-      });
-    const outcome = await refusable(placing(placed));
+        return work(tx, { orderId, attemptId });
+      }),
+    );
     if (outcome === undefined) {
       const replayed = await replay(intent);
       assert(replayed !== undefined, 'an idempotency key was taken and is gone');
@@ -214,21 +212,3 @@ const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, Math.max(ms, 0));
   });
-
-/** Leaves a transaction so that it rolls back, its idempotency key with it. */
-class Refused extends Error {
-  readonly refusal: CheckoutRefusal;
-  constructor(refusal: CheckoutRefusal) {
-    super(refusal.code);
-    this.refusal = refusal;
-  }
-}
-
-const refusable = async <T>(work: Promise<T>): Promise<T | CheckoutRefusal> => {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Refused) return error.refusal;
-    throw error;
-  }
-};

@@ -3,7 +3,7 @@ import type { OrderStatus } from '@cartwright/contract';
 import { claim, type Intent } from '../modules/idempotency/index.ts';
 import { lockOrder, type OrderEvent, transition } from '../modules/order/index.ts';
 import { latestAttempt, moveAttempt, openReversal } from '../modules/payment/index.ts';
-import { type Transaction, transaction } from '../platform/postgres.ts';
+import { type Transaction, transactionUnlessRefused } from '../platform/postgres.ts';
 import { newId } from '../shared/ids.ts';
 import { leaseEnd, type ProcessContext } from './context.ts';
 import { giveBack } from './give-back.ts';
@@ -29,24 +29,27 @@ type Ending = {
 export const endOrder = async (context: ProcessContext, ending: Ending): Promise<Ended> => {
   const reversalId = newId();
   const { orderId, event, intent } = ending;
-  const ended = await transaction(context.db, async (tx): Promise<Ended & { givesBack?: boolean }> => {
+  let givesBack = false;
+  const ended = await transactionUnlessRefused<Ended>(context.db, async (tx) => {
+    givesBack = false;
     const at = new Date();
     if (intent !== undefined && !(await claim(tx, intent, { orderId, attemptId: null })))
       return { ok: true, replayed: true };
     if (event === 'payWindowEnded' && (await isStillPayable(tx, { orderId, at })))
-      throw new Refused({ ok: false, code: 'illegal-transition', status: 'placed' });
+      return { ok: false, code: 'illegal-transition', status: 'placed' };
     const done = await transition(tx, { orderId, event, at });
-    if (!done.ok) throw new Refused(done);
+    if (!done.ok) return done;
     await ending.alongside?.(tx);
     const attempt = await latestAttempt(tx, orderId);
     // A pending attempt is still under way: whoever records its answer sees that the order ended.
     if (attempt?.amount === 0 && (attempt.status === 'authorised' || attempt.status === 'review'))
       await moveAttempt(tx, { attemptId: attempt.attemptId, from: attempt.status, to: 'voided', at });
-    const givesBack =
+    if (
       attempt !== undefined &&
       attempt.amount > 0 &&
-      ['review', 'authorised', 'captured'].includes(attempt.status);
-    if (givesBack)
+      ['review', 'authorised', 'captured'].includes(attempt.status)
+    ) {
+      givesBack = true;
       await openReversal(tx, {
         reversalId,
         attemptId: attempt.attemptId,
@@ -58,12 +61,10 @@ export const endOrder = async (context: ProcessContext, ending: Ending): Promise
         leasedUntil: leaseEnd(context.config, at),
         at,
       });
-    return { ok: true, replayed: false, givesBack };
-  }).catch((error: unknown) => {
-    if (error instanceof Refused) return error.refusal;
-    throw error;
+    }
+    return { ok: true, replayed: false };
   });
-  if (ended.ok && 'givesBack' in ended && ended.givesBack) await giveBack(context, reversalId);
+  if (ended.ok && givesBack) await giveBack(context, reversalId);
   return ended;
 };
 
@@ -72,12 +73,3 @@ const isStillPayable = async (tx: Transaction, when: { orderId: string; at: Date
   const order = await lockOrder(tx, when.orderId);
   return order?.payUntil != null && order.payUntil > when.at;
 };
-
-/** Leaves the transaction so that it rolls back, the key with it: a refusal does not use up a key. */
-class Refused extends Error {
-  readonly refusal: Extract<Ended, { ok: false }>;
-  constructor(refusal: Extract<Ended, { ok: false }>) {
-    super(refusal.code);
-    this.refusal = refusal;
-  }
-}
