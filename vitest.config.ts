@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** What takes minutes rather than seconds: `npm run test:long`. */
+const long = process.env.CARTWRIGHT_TEST_LONG === 'true';
+
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    include: long ? ['test/long/**/*.long.ts'] : ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/environment.ts'],
     reporters: ['default', './test/support/closing-line.ts'],

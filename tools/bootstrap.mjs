@@ -28,6 +28,14 @@ const test = async () => {
   });
 };
 
+const testLong = async () => {
+  const { ensureInstalled } = await import('./install.mjs');
+  await ensureInstalled({ root, log });
+  return handOver([join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...rest], {
+    CARTWRIGHT_TEST_LONG: 'true',
+  });
+};
+
 const check = async () => {
   const { ensureInstalled } = await import('./install.mjs');
   await ensureInstalled({ root, log });
@@ -93,7 +101,7 @@ const surroundingsProblem = () => {
   return undefined;
 };
 
-const commands = { start, test, check, doctor };
+const commands = { start, test, 'test-long': testLong, check, doctor };
 
 const main = async () => {
   const problem =

@@ -11,6 +11,7 @@ import { openRedis } from '../../packages/engine/src/platform/redis.ts';
 import { startEngine } from '../../packages/engine/src/roles/engine.ts';
 import { newId } from '../../packages/engine/src/shared/ids.ts';
 import { details, guest, sell, signUp } from '../../packages/engine/test/http/shop.ts';
+import { claim, openSale, saleOf } from '../../packages/engine/test/sale/sale.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { openProvider } from '../support/money.ts';
 import { openTestFolder } from '../support/stores.ts';
@@ -86,6 +87,7 @@ describe('Redis away', { timeout: 60_000 }, () => {
     const ada = await guest(engine);
     const cart = await ada.cartWith(sku, 2);
     const customer = await signUp(engine);
+    const { saleId } = await openSale(engine);
     await redis.stop();
     await until(async () => (await ready()).missing.includes('redis'), {
       deadlineMs: 10_000,
@@ -101,11 +103,16 @@ describe('Redis away', { timeout: 60_000 }, () => {
     expect(placed).toMatchObject({ status: 201, body: { status: 'confirmed' } });
     await unavailable(ada.client.call(store.getCart, { params: { cartId: cart.cartId } }));
     await unavailable(ada.client.call(store.createCart, { body: {} }));
+    // Without a cart to put them in, nobody is given units of a sale.
+    const key = newId();
+    await unavailable(claim(ada, saleId, { key }));
+    expect(await saleOf(engine, saleId)).toMatchObject({ state: 'open', remaining: 10 });
 
     redis = await startEmbeddedRedis({ dataDir, log });
     await whole();
     const back = await ada.client.call(store.getCart, { params: { cartId: cart.cartId } });
     expect(back.body.lines).toMatchObject([{ sku, quantity: 2 }]);
+    expect((await claim(ada, saleId, { key })).status).toBe(201);
   });
 });
 

@@ -1,8 +1,10 @@
 import Type from 'typebox';
 import * as Admin from './admin.ts';
+import { catalogueUpkeep } from './admin-catalogue-endpoints.ts';
 import * as Catalog from './catalog.ts';
 import { Id, Page, PageQuery, Sku } from './common.ts';
 import type { Endpoint } from './endpoint.ts';
+import * as Export from './export.ts';
 import * as OrderSchema from './order.ts';
 import * as SessionSchema from './session.ts';
 
@@ -69,14 +71,22 @@ export const admin = {
     params: productId,
     answers: { 204: Type.Null() },
   },
+  ...catalogueUpkeep,
   createImport: {
     method: 'POST',
     path: '/v1/admin/imports',
     tag: 'Imports',
-    summary: 'Import products; the file is the body',
+    summary: 'Import products or an order log; the file is the body',
     query: Type.Object({
       format: Type.Unsafe<Admin.ImportFormat>(
         Type.Union(Admin.IMPORT_FORMATS.map((format) => Type.Literal(format))),
+      ),
+      onHand: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 1_000_000,
+          description: 'online-retail-csv: units on hand that new products start with (0)',
+        }),
       ),
     }),
     answers: { 202: Type.Object({ importId: Id }) },
@@ -89,12 +99,36 @@ export const admin = {
     params: Type.Object({ importId: Id }),
     answers: { 200: Admin.ImportRun },
   },
+  exportProducts: {
+    method: 'GET',
+    path: '/v1/admin/exports/products',
+    tag: 'Exports',
+    summary: 'All products as a file, drafts included',
+    query: Export.ProductExportQuery,
+    answers: { 200: Type.String({ description: 'The file' }) },
+  },
+  exportOrders: {
+    method: 'GET',
+    path: '/v1/admin/exports/orders',
+    tag: 'Exports',
+    summary: 'Orders as a file, oldest first',
+    query: Export.OrderExportQuery,
+    answers: { 200: Type.String({ description: 'The file' }) },
+  },
+  exportMovements: {
+    method: 'GET',
+    path: '/v1/admin/exports/movements',
+    tag: 'Exports',
+    summary: 'The stock ledger as a file, oldest first',
+    query: Export.MovementExportQuery,
+    answers: { 200: Type.String({ description: 'The file' }) },
+  },
   uploadMedia: {
     method: 'POST',
     path: '/v1/admin/media',
     tag: 'Media',
     summary: 'Store an image; the file is the body',
-    answers: { 201: Type.Object({ url: Type.String() }) },
+    answers: { 201: Catalog.UploadedPicture },
   },
   getStock: {
     method: 'GET',

@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { Id, nullable, PageQuery, Timestamp } from './common.ts';
 import { OrderStatus } from './order.ts';
+import { OrderLogReport } from './order-log.ts';
 
-export const IMPORT_FORMATS = ['shopify-csv', 'jsonl'] as const;
+export const IMPORT_FORMATS = ['shopify-csv', 'jsonl', 'online-retail-csv'] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 export const ImportRun = Type.Object(
@@ -16,6 +17,7 @@ export const ImportRun = Type.Object(
     rejected: Type.Integer(),
     rejections: Type.Array(Type.Object({ line: Type.Integer(), reason: Type.String() })),
     error: nullable(Type.String({ description: 'Why a failed import ended' })),
+    report: nullable(OrderLogReport),
     startedAt: Timestamp,
     finishedAt: nullable(Timestamp),
   },
@@ -42,6 +44,7 @@ export const StockRecord = Type.Object({
   sku: Type.String(),
   onHand: Type.Integer(),
   allocated: Type.Integer(),
+  setAside: Type.Integer({ description: 'Units kept for sales' }),
   held: Type.Integer(),
   availableToSell: Type.Integer(),
 });

@@ -1,12 +1,12 @@
 import Type, { type Static } from 'typebox';
-import { Image } from './catalog.ts';
+import { ShownImage } from './catalog.ts';
 import { Id, LINES_MAX, Money, nullable, QUANTITY_MAX, Quantity, Sku, Timestamp } from './common.ts';
 
 export const CartLine = Type.Object({
   sku: Type.String(),
   productId: Id,
   title: Type.String(),
-  image: nullable(Image),
+  image: nullable(ShownImage),
   quantity: Type.Integer(),
   unitPrice: Money,
   lineTotal: Money,

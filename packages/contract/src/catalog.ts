@@ -7,6 +7,31 @@ export const Image = Type.Object({
 });
 export type Image = Static<typeof Image>;
 
+/** A picture as it is shown; of the shop's own raster pictures there are smaller copies, smallest first. */
+export const ShownImage = Type.Object({
+  ...Image.properties,
+  width: Type.Optional(Type.Integer({ description: 'Pixels' })),
+  height: Type.Optional(Type.Integer({ description: 'Pixels' })),
+  sizes: Type.Optional(
+    Type.Array(Type.Object({ url: Type.String(), width: Type.Integer({ description: 'Pixels' }) })),
+  ),
+});
+export type ShownImage = Static<typeof ShownImage>;
+
+/** What became of an uploaded picture. */
+export const UploadedPicture = Type.Object(
+  {
+    url: Type.String({ description: 'For the images of products' }),
+    width: Type.Integer({ description: 'Pixels' }),
+    height: Type.Integer({ description: 'Pixels' }),
+    sizes: Type.Array(Type.Object({ url: Type.String(), width: Type.Integer({ description: 'Pixels' }) }), {
+      description: 'Smaller copies, smallest first',
+    }),
+  },
+  { title: 'UploadedPicture' },
+);
+export type UploadedPicture = Static<typeof UploadedPicture>;
+
 export const Handle = Type.String({
   minLength: 1,
   maxLength: 200,
@@ -21,7 +46,7 @@ export const ProductSummary = Type.Object(
     title: Type.String(),
     brand: nullable(Type.String()),
     categoryPath: Type.Array(Type.String(), { description: 'Titles from the root down' }),
-    image: nullable(Image),
+    image: nullable(ShownImage),
     price: Money,
     priceMax: Money,
     availableToSell: Type.Integer({ minimum: 0 }),
@@ -37,6 +62,7 @@ export const Variant = Type.Object(
     options: Type.Record(Type.String(), Type.String()),
     price: Money,
     compareAtPrice: nullable(Money),
+    imageUrl: nullable(Type.String({ description: 'The one of the product’s images that shows it' })),
     availableToSell: Type.Integer({ minimum: 0 }),
   },
   { title: 'Variant' },
@@ -54,7 +80,7 @@ export const Product = Type.Object(
     brand: nullable(Type.String()),
     categoryPath: Type.Array(Type.String()),
     categoryHandles: Type.Array(Type.String(), { description: 'Beside categoryPath, for links' }),
-    images: Type.Array(Image),
+    images: Type.Array(ShownImage),
     attributes: Type.Record(Type.String(), Type.String()),
     status: ProductStatus,
     variants: Type.Array(Variant),
@@ -83,6 +109,12 @@ export const ProductQuery = Type.Object(
     q: Type.Optional(Type.String({ maxLength: 2000 })),
     category: Type.Optional(Filter),
     brand: Type.Optional(Filter),
+    collection: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description: 'A handle; without a sort, in the order of the collection',
+      }),
+    ),
     minPrice: Type.Optional(Type.Integer({ minimum: 0, description: 'Minor units, inclusive' })),
     maxPrice: Type.Optional(Type.Integer({ minimum: 0, description: 'Minor units, inclusive' })),
     inStock: Type.Optional(Type.Boolean()),
@@ -92,6 +124,7 @@ export const ProductQuery = Type.Object(
 );
 
 export const FacetValue = Type.Object({ value: Type.String(), label: Type.String(), count: Type.Integer() });
+export type FacetValue = Static<typeof FacetValue>;
 export const PriceFacet = Type.Object({
   from: Type.Integer(),
   to: nullable(Type.Integer()),
@@ -160,6 +193,9 @@ export const ProductInput = Type.Object(
         options: Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 100 }), Line(200))),
         price: Price,
         compareAtPrice: Type.Optional(nullable(Price)),
+        imageUrl: Type.Optional(
+          nullable(Type.String({ maxLength: 2048, description: 'One of the images above' })),
+        ),
         onHand: Type.Optional(
           Type.Integer({
             minimum: 0,

@@ -82,7 +82,7 @@ export const createClient = (options: ClientOptions): Client => ({
       ...(input?.body === undefined ? {} : { body: JSON.stringify(input.body) }),
     });
     if (!response.ok) throw new ApiProblem(await problemOf(response), response.status, response.headers);
-    const body = response.status === 204 ? null : await response.json();
+    const body = response.status === 204 ? null : await response.json().catch(notWhole(url));
     return { status: response.status, headers: response.headers, body: body as CallBody<E> };
   },
 });
@@ -101,6 +101,13 @@ const reach = async (fetch_: typeof fetch, url: URL, init: RequestInit): Promise
     throw new ApiUnreachable(`No answer from ${url.origin}`, { cause });
   }
 };
+
+/** The line broke amid the body, or the body is not JSON. */
+const notWhole =
+  (url: URL) =>
+  (cause: unknown): never => {
+    throw new ApiUnreachable(`No whole answer from ${url.origin}`, { cause });
+  };
 
 const problemOf = async (response: Response): Promise<Problem> => {
   try {

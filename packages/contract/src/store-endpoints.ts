@@ -1,9 +1,11 @@
 import Type from 'typebox';
 import * as CartSchema from './cart.ts';
 import * as Catalog from './catalog.ts';
+import { Collection } from './collection.ts';
 import { Id, IdempotencyHeaders, Items, Page, PageQuery, PreferHeaders, Sku } from './common.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as OrderSchema from './order.ts';
+import * as SaleSchema from './sale.ts';
 import * as SessionSchema from './session.ts';
 
 const CHECKOUT_ANSWERS = { 200: OrderSchema.Order, 201: OrderSchema.Order, 202: OrderSchema.Order };
@@ -12,6 +14,7 @@ const productId = Type.Object({ productId: Id });
 const cartId = Type.Object({ cartId: Id });
 const cartLine = Type.Object({ cartId: Id, sku: Sku });
 const orderId = Type.Object({ orderId: Id });
+const saleId = Type.Object({ saleId: Id });
 
 /** The store: what shoppers' clients call. */
 export const store = {
@@ -37,6 +40,46 @@ export const store = {
     tag: 'Catalogue',
     summary: 'The category tree',
     answers: { 200: Items(Catalog.Category) },
+  },
+  listCollections: {
+    method: 'GET',
+    path: '/v1/collections',
+    tag: 'Catalogue',
+    summary: 'The collections that are shown; their products: GET /v1/products?collection=',
+    answers: { 200: Items(Collection) },
+  },
+  getCollection: {
+    method: 'GET',
+    path: '/v1/collections/:handle',
+    tag: 'Catalogue',
+    summary: 'One collection, by handle or id',
+    params: Type.Object({ handle: Id }),
+    answers: { 200: Collection },
+  },
+  listSales: {
+    method: 'GET',
+    path: '/v1/sales',
+    tag: 'Sales',
+    summary: 'Sales that are open or to come, and those that ended lately; soonest first',
+    answers: { 200: Items(SaleSchema.Sale) },
+  },
+  getSale: {
+    method: 'GET',
+    path: '/v1/sales/:saleId',
+    tag: 'Sales',
+    summary: 'One sale',
+    params: saleId,
+    answers: { 200: SaleSchema.Sale },
+  },
+  claimSale: {
+    method: 'POST',
+    path: '/v1/sales/:saleId/claims',
+    tag: 'Sales',
+    summary: 'Claim units of an open sale: a cart with them, at the sale’s price',
+    params: saleId,
+    headers: IdempotencyHeaders,
+    body: SaleSchema.ClaimInput,
+    answers: { 201: SaleSchema.Claim },
   },
   getStock: {
     method: 'GET',

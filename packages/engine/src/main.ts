@@ -11,8 +11,11 @@ const commands: Readonly<Record<string, () => Promise<{ register: (program: Comm
   serve: () => import('./cli/serve.ts'),
   migrate: () => import('./cli/migrate.ts'),
   import: () => import('./cli/import.ts'),
+  media: () => import('./cli/media.ts'),
+  export: () => import('./cli/export.ts'),
   seed: () => import('./cli/seed.ts'),
   staff: () => import('./cli/staff.ts'),
+  replay: () => import('./cli/replay.ts'),
   doctor: () => import('./cli/doctor.ts'),
   'payment-provider': () => import('./cli/payment-provider.ts'),
 };

@@ -8,11 +8,10 @@ export const register = (program: Command): void => {
     .command('migrate')
     .description('Bring the database to the newest schema')
     .action(async () => {
-      const done = await withStores('migrate', ({ DATABASE_URL }) =>
-        migrate(DATABASE_URL, (line) => process.stdout.write(`${line}\n`)),
-      );
-      process.stdout.write(
-        done.length === 0 ? 'Nothing to migrate\n' : `Applied ${done.length} migrations\n`,
-      );
+      await withStores('migrate', async ({ DATABASE_URL }) => {
+        // Embedded servers that were started for this are at the newest schema by now, and have said how.
+        await migrate(DATABASE_URL, (line) => process.stdout.write(`${line}\n`));
+      });
+      process.stdout.write('The schema is the newest\n');
     });
 };

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { dataDirOf } from '../platform/config.ts';
-import { type Database, openDatabase } from '../platform/postgres.ts';
+import { migrate } from '../platform/migrate.ts';
+import { type Database, openDatabase, sqlStateOf } from '../platform/postgres.ts';
 import { createSupervisor } from '../platform/supervisor.ts';
 import { openShopStores, runningShop, type StoreEnvironment, takeDataDir } from '../roles/stores.ts';
+import { ExpectedError } from '../shared/expected-error.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 
 /**
  * Runs a command against the shop's stores, found as a user would expect: DATABASE_URL and REDIS_URL where they
- * are set; else those of the shop that runs on the data folder; else embedded ones, started for as long as the
- * command takes. Throws `ExpectedError`.
+ * are set; else those of the shop that runs on the data folder; else embedded ones, brought to the newest schema and
+ * started for as long as the command takes. Throws `ExpectedError`.
  */
 export const withStores = async <T>(
   command: string,
@@ -36,7 +38,9 @@ export const withStores = async <T>(
   const interrupted = () => void close().finally(() => process.exit(130));
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
-    return await work(await openShopStores(process.env, { dataDir, supervisor, log }));
+    const stores = await openShopStores(process.env, { dataDir, supervisor, log });
+    if (!DATABASE_URL) await migrate(stores.DATABASE_URL, log);
+    return await work(stores);
   } finally {
     for (const signal of SIGNALS) process.removeListener(signal, interrupted);
     await close();
@@ -44,6 +48,9 @@ export const withStores = async <T>(
 };
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A schema, table or column that is not there. */
+const MISSING_STATES = new Set(['3F000', '42P01', '42703', '42883']);
 
 /** Runs a command that needs the database alone; found as by `withStores`. Its statements may take minutes. */
 export const withDatabase = <T>(command: string, work: (db: Database) => Promise<T>): Promise<T> =>
@@ -59,6 +66,11 @@ export const withDatabase = <T>(command: string, work: (db: Database) => Promise
     });
     try {
       return await work(db);
+    } catch (error) {
+      if (!MISSING_STATES.has(sqlStateOf(error) ?? '')) throw error;
+      throw new ExpectedError(
+        `The database has an older schema than this version, or none (${error instanceof Error ? error.message : error}). Run \`npm run cartwright -- migrate\` first.`,
+      );
     } finally {
       await db.end();
     }

@@ -1,48 +1,98 @@
-import type { ProductInput } from '@cartwright/contract';
-import { SAVE_PRODUCTS_MAX, saveProducts, storeMedia } from '../modules/catalog/index.ts';
 import { type Database, type Transaction, transaction } from '../platform/postgres.ts';
 import { one, type Queryable, statement, t } from '../platform/sql.ts';
-import { assert } from '../shared/assert.ts';
-import { ExpectedError } from '../shared/expected-error.ts';
-import { DEMO_CURRENCY, type DemoProduct, generateProducts } from './index.ts';
+import { makeCollections } from './collections.ts';
+import { ordersFor } from './history/orders.ts';
+import { historyBatches, prepareHistory, recordBatch } from './history/record.ts';
+import { SHELF_MAX, shelfOf } from './history/shelf.ts';
+import { type DemoProduct, generateProducts } from './index.ts';
+import { scheduleSales } from './sales.ts';
+import { BATCH_PRODUCTS, saveBatch } from './save-products.ts';
 
 export type Filling = {
   seed: string;
-  /** How many products, 1 to 200,000. */
+  /** How many products, 1 to 1,000,000. */
   size: number;
   /** Only into an empty catalogue, and then all or nothing: what a killed run began is not there afterwards. */
   ifEmpty: boolean;
+  /** Where the orders of the past end and the sales begin. */
+  now: Date;
   /** Called after every batch. */
-  onProgress: (done: Progress) => void;
+  onProgress: (progress: Progress) => void;
 };
-type Progress = { products: number; created: number; pictures: number };
+/** How far one of the two long parts is; `total` orders is what they will be about. */
+export type Progress = { part: 'products' | 'orders'; done: number; total: number };
+
+/** What is in the shop now, and what of it is new. */
+export type Filled = {
+  products: number;
+  newProducts: number;
+  pictures: number;
+  newOrders: number;
+  newCollections: number;
+  newSales: number;
+};
 
 /**
- * Fills the catalogue with the demo shop of a seed, in batches of one transaction each (with `ifEmpty`: one for
- * all). Products of this seed that are there already are brought up to date; their stock stays, for it may have
- * been sold from. Returns null when `ifEmpty` found products. Throws `ExpectedError` when a product's handle or
- * SKU belongs to another product; earlier batches stay.
+ * Fills the shop with what belongs to a seed: products in batches of one transaction each, then the orders of the
+ * past, collections and sales (with `ifEmpty`: everything in one transaction). What is there already stays as it
+ * is, so a run that was cut off goes on where it was. Returns null when `ifEmpty` found products. Throws
+ * `ExpectedError` when a product's handle or SKU belongs to another product; earlier batches stay.
  */
-export const fillShop = async (db: Database, filling: Filling): Promise<Progress | null> => {
-  const fill = async (inTransaction: (work: (tx: Transaction) => Promise<void>) => Promise<void>) => {
-    const progress: Progress = { products: 0, created: 0, pictures: 0 };
-    for (const batch of batches(generateProducts(filling), BATCH_PRODUCTS)) {
-      await inTransaction(async (tx) => {
-        progress.created += await saveBatch(tx, batch);
-      });
-      progress.products += batch.length;
-      progress.pictures += batch.reduce((sum, { pictures }) => sum + pictures.length, 0);
-      filling.onProgress({ ...progress });
-    }
-    return progress;
-  };
-  if (!filling.ifEmpty) return fill((work) => transaction(db, work));
-  return transaction(db, async (tx) => ((await hasProducts(tx)) ? null : fill((work) => work(tx))));
+export const fillShop = async (db: Database, filling: Filling): Promise<Filled | null> => {
+  if (!filling.ifEmpty) return fill((work) => transaction(db, work), filling);
+  return transaction(db, async (tx) => ((await hasProducts(tx)) ? null : fill((work) => work(tx), filling)));
 };
 
-// About 600 variants and 450 pictures, 1.3 MB.
-const BATCH_PRODUCTS = 100;
-assert(BATCH_PRODUCTS <= SAVE_PRODUCTS_MAX, 'a batch of the demo shop fits one call');
+type InTransaction = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+
+const fill = async (inTransaction: InTransaction, filling: Filling): Promise<Filled> => {
+  const { seed, now } = filling;
+  const saved = await fillProducts(inTransaction, filling);
+  const newOrders = await fillHistory(inTransaction, filling);
+  const products = [...generateProducts({ seed, size: Math.min(filling.size, SHELF_MAX) })];
+  return {
+    ...saved,
+    newOrders,
+    newCollections: await inTransaction((tx) => makeCollections(tx, { seed, products, now })),
+    newSales: await inTransaction((tx) => scheduleSales(tx, { seed, products, now })),
+  };
+};
+
+const fillProducts = async (
+  inTransaction: InTransaction,
+  { seed, size, onProgress }: Filling,
+): Promise<Pick<Filled, 'products' | 'newProducts' | 'pictures'>> => {
+  const done = { products: 0, newProducts: 0, pictures: 0 };
+  const known = new Map<string, string>();
+  for (const batch of batches(generateProducts({ seed, size }), BATCH_PRODUCTS)) {
+    const { created, pictures, stored } = await inTransaction((tx) => saveBatch(tx, batch, known));
+    if (known.size < KNOWN_PICTURES_MAX) for (const [key, url] of stored) known.set(key, url);
+    done.products += batch.length;
+    done.newProducts += created;
+    done.pictures += pictures;
+    onProgress({ part: 'products', done: done.products, total: size });
+  }
+  return done;
+};
+
+/** 10 MB; a shop of a million products has fewer. */
+const KNOWN_PICTURES_MAX = 30_000;
+
+const fillHistory = async (
+  inTransaction: InTransaction,
+  { seed, size, now, onProgress }: Filling,
+): Promise<number> => {
+  const shelf = shelfOf(seed, generateProducts({ seed, size }));
+  const total = ordersFor(size);
+  let [done, created] = [0, 0];
+  await inTransaction((tx) => prepareHistory(tx, now));
+  for (const batch of historyBatches(now, { shelf, total })) {
+    created += await inTransaction((tx) => recordBatch(tx, batch, now));
+    done += batch.length;
+    onProgress({ part: 'orders', done, total });
+  }
+  return created;
+};
 
 const anyProduct = statement({
   name: 'demo.anyProduct',
@@ -53,42 +103,8 @@ const anyProduct = statement({
 
 const hasProducts = async (on: Queryable): Promise<boolean> => (await one(on, anyProduct, {})).found;
 
-/** Saves products with their pictures and returns how many of them are new. */
-const saveBatch = async (tx: Transaction, batch: readonly DemoProduct[]): Promise<number> => {
-  const inputs: ProductInput[] = [];
-  for (const { product, pictures } of batch) {
-    const images: { url: string; alt: string }[] = [];
-    for (const { alt, svg } of pictures)
-      images.push({
-        url: await storeMedia(tx, { contentType: 'image/svg+xml', bytes: Buffer.from(svg) }),
-        alt,
-      });
-    inputs.push({ ...product, images });
-  }
-  const context = { actor: ACTOR, currency: DEMO_CURRENCY };
-  const made = await saveProducts(tx, inputs, { ...context, existing: 'refuse' });
-  const present = inputs.filter((_, index) => {
-    const result = made[index];
-    return result !== undefined && !result.ok && result.code === 'exists';
-  });
-  const renewed = await saveProducts(tx, present.map(withoutStock), context);
-  const refusal = [...made, ...renewed].find((result) => !result.ok && result.code !== 'exists');
-  if (refusal !== undefined && !refusal.ok)
-    throw new ExpectedError(
-      `The demo shop gets in the way of what the catalogue already holds: ${refusal.reason}. Use an empty database, or the seed that it was filled with.`,
-    );
-  return made.filter(({ ok }) => ok).length;
-};
-
-const ACTOR = 'demo shop';
-
-const withoutStock = (product: ProductInput): ProductInput => ({
-  ...product,
-  variants: product.variants.map(({ onHand: _, ...variant }) => variant),
-});
-
-function* batches<T>(items: Iterable<T>, size: number): Generator<T[]> {
-  let batch: T[] = [];
+function* batches(items: Iterable<DemoProduct>, size: number): Generator<DemoProduct[]> {
+  let batch: DemoProduct[] = [];
   for (const item of items) {
     batch.push(item);
     if (batch.length < size) continue;

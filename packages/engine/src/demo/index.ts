@@ -1,4 +1,4 @@
-/** A shop that invents itself: hundreds or thousands of products, the same for the same seed, nothing fetched. */
+/** A shop that invents itself: up to a million products, the same for the same seed, nothing fetched. */
 import { assert } from '../shared/assert.ts';
 import { accessories } from './departments/accessories.ts';
 import { audio } from './departments/audio.ts';
@@ -17,8 +17,13 @@ import { pickSome, randomFrom } from './random.ts';
 export { DEMO_CURRENCY, type DemoProduct } from './product.ts';
 
 export const DEFAULT_SEED = 'cartwright';
-export const DEFAULT_SIZE = 360;
-export const SIZE_MAX = 200_000;
+export const DEFAULT_SIZE = 1_000;
+/**
+ * Up to here every title is its own. Two cores made 1,300 products a second at a load of 1 (of 15,000); at a load of
+ * 7 to 12 they made 50,000 in 90 s and 150,000 in 275 s, as fast at the end as at the beginning, in at most 480 MB.
+ * More than half of that is PostgreSQL's.
+ */
+export const SIZE_MAX = 1_000_000;
 
 export const DEPARTMENTS: readonly Department[] = [
   clothing,
@@ -34,7 +39,7 @@ export const DEPARTMENTS: readonly Department[] = [
 ];
 
 /**
- * The products of a shop, one by one, in constant memory. A larger `size` (1 to 200,000) begins with the same
+ * The products of a shop, one by one, in constant memory. A larger `size` (1 to 1,000,000) begins with the same
  * products as a smaller one. From `kindCount` products on, every leaf of the category tree has one.
  */
 export function* generateProducts({ seed, size }: { seed: string; size: number }): Generator<DemoProduct> {

@@ -15,6 +15,12 @@ export type Style = {
   materials?: readonly MaterialName[];
   colours?: readonly ColourName[];
   attributes?: Readonly<Record<string, string>>;
+  /** The kind's facets that say nothing about this design. */
+  without?: readonly string[];
+  /** Instead of the kind's. */
+  choice?: Choice;
+  openings?: readonly string[];
+  features?: readonly string[];
 };
 
 /** What a shopper chooses besides the colour. */
@@ -45,6 +51,8 @@ export type Kind = {
   openings: readonly string[];
   uses: readonly string[];
   features: readonly string[];
+  /** How to keep it, where the material's own advice would not fit the thing. */
+  care?: readonly string[];
 };
 
 export type Department = {

@@ -1,94 +1,17 @@
-/** What things are made of: the facet's value, how a sentence calls it, what is good about it, how to keep it. */
-type Material = {
-  label: string;
-  phrases: readonly string[];
-  praise: readonly string[];
-  care: readonly string[];
-};
+import { FABRICS, type Material } from './fabrics.ts';
 
-const WASH_COOL = 'Wash cool and dry on the line.';
 const WIPE = 'Wipe clean with a damp cloth.';
 const RINSE = 'Rinse and dry; no scouring powder.';
 
 export const MATERIALS = {
-  cotton: {
-    label: 'Cotton',
-    phrases: ['combed cotton', 'long-staple cotton', 'heavy brushed cotton'],
-    praise: [
-      'The cotton is spun tight enough to keep its shape and soft enough to forget about.',
-      'It is dyed in the piece, so the colour mellows evenly over the years.',
-    ],
-    care: ['Machine wash at 40 °C.', WASH_COOL],
-  },
-  organicCotton: {
-    label: 'Organic cotton',
-    phrases: ['organic cotton', 'undyed-yarn organic cotton', 'organic cotton jersey'],
-    praise: [
-      'The organic cotton is washed before it is cut, so it keeps its size.',
-      'It is grown without pesticides and finished without silicone, which you can feel.',
-    ],
-    care: ['Machine wash at 30 °C, inside out.', WASH_COOL],
-  },
-  linen: {
-    label: 'Linen',
-    phrases: ['washed linen', 'mid-weight linen', 'stone-washed linen'],
-    praise: [
-      'Linen breathes when it is hot, and is softer after every wash.',
-      'The slubs in the weave are left as they grew; no two pieces are quite alike.',
-    ],
-    care: ['Wash at 30 °C; no need to iron.', WASH_COOL],
-  },
-  merino: {
-    label: 'Merino wool',
-    phrases: ['fine merino wool', 'extra-fine merino', 'merino wool spun in small lots'],
-    praise: [
-      'Merino warms without weight and airs itself fresh overnight.',
-      'The yarn is fine enough to wear against the skin.',
-    ],
-    care: ['Wool programme, flat to dry.', 'Air it often, wash it seldom.'],
-  },
-  lambswool: {
-    label: 'Lambswool',
-    phrases: ['springy lambswool', 'twice-brushed lambswool', 'undyed lambswool'],
-    praise: [
-      'The wool is brushed twice for a soft, dense surface that holds warmth.',
-      'Lambswool springs back into shape, season after season.',
-    ],
-    care: ['Hand wash cool, dry flat.', 'Air it often, wash it seldom.'],
-  },
-  recycled: {
-    label: 'Recycled polyester',
-    phrases: ['recycled polyester', 'a recycled two-layer fabric', 'tough recycled fabric'],
-    praise: [
-      'The fabric is made from old bottles and nets, and shrugs off a shower.',
-      'Every seam that carries a load is sewn twice and bar-tacked.',
-    ],
-    care: ['Wash cool without softener.', WIPE],
-  },
-  ripstop: {
-    label: 'Ripstop nylon',
-    phrases: ['ripstop nylon', 'featherweight ripstop', '70-denier ripstop nylon'],
-    praise: [
-      'A small tear stays small: that is what the grid in ripstop is for.',
-      'It packs down to a fraction of its size and dries within the hour.',
-    ],
-    care: ['Sponge clean; store dry and loose.', WIPE],
-  },
-  denim: {
-    label: 'Denim',
-    phrases: ['12-ounce denim', 'rinsed denim', 'denim with a little give'],
-    praise: [
-      'It starts dark and becomes yours: every crease will show where you have been.',
-      'The denim is rinsed once, so it will not shrink on you.',
-    ],
-    care: ['Wash seldom, cold and inside out.'],
-  },
+  ...FABRICS,
   leather: {
     label: 'Leather',
     phrases: ['vegetable-tanned leather', 'full-grain leather', 'supple full-grain leather'],
     praise: [
       'The leather is tanned with bark and takes on a deeper tone with the years.',
       'Edges are burnished by hand rather than painted.',
+      'Every hide has a few marks of its own; we leave them in.',
     ],
     care: ['Feed it with balm twice a year.', 'Brush off dust; let it dry away from heat.'],
   },
@@ -107,6 +30,7 @@ export const MATERIALS = {
     praise: [
       'The canvas is stiff on the first day and soft by the hundredth.',
       'Stress points are riveted or sewn twice.',
+      'It is the kind of canvas that sails were made of, and it fades as gracefully.',
     ],
     care: ['Spot clean with cold water.', WIPE],
   },
@@ -125,6 +49,7 @@ export const MATERIALS = {
     praise: [
       'Stainless steel keeps no taste and minds no knocks.',
       'The finish hides fingerprints and asks for nothing.',
+      'It will look the same when it is handed on.',
     ],
     care: ['Wipe dry to keep the shine.', RINSE],
   },
@@ -135,7 +60,7 @@ export const MATERIALS = {
       'The enamel is fired twice at 800 °C, so the colour will not fade.',
       'Enamel is light in the hand, hard as glass and indifferent to weather.',
     ],
-    care: [RINSE],
+    care: [RINSE, 'Warm water and a soft cloth.'],
   },
   iron: {
     label: 'Cast iron',
@@ -167,19 +92,26 @@ export const MATERIALS = {
     praise: [
       'The glaze runs a little differently on each piece.',
       'Fired at 1,240 °C, it is dense, hard and made for every day.',
+      'A fleck of iron shows through the glaze here and there, as it should.',
     ],
-    care: [RINSE],
+    care: [RINSE, 'Let it cool before you rinse it.'],
   },
   porcelain: {
     label: 'Porcelain',
     phrases: ['fine porcelain', 'unglazed porcelain with a clear lining'],
-    praise: ['Thin at the edge and strong at the base, as porcelain should be.'],
-    care: [RINSE],
+    praise: [
+      'Thin at the edge and strong at the base, as porcelain should be.',
+      'Held up to a window, the rim lets the light through.',
+    ],
+    care: [RINSE, 'Warm water; no steel wool.'],
   },
   terracotta: {
     label: 'Terracotta',
     phrases: ['mineral-washed terracotta', 'hand-finished terracotta'],
-    praise: ['The colour is a mineral wash that lets the clay breathe.'],
+    praise: [
+      'The colour is a mineral wash that lets the clay breathe.',
+      'A white bloom may appear in time; gardeners like it, and a brush removes it.',
+    ],
     care: ['Brush clean; no detergent.'],
   },
   glass: {
@@ -189,7 +121,7 @@ export const MATERIALS = {
       'The glass cools overnight in the kiln, so it takes heat without a murmur.',
       'Look closely and you will find a bubble: that is how you know it was blown.',
     ],
-    care: [RINSE],
+    care: [RINSE, 'Warm water and a soft brush.'],
   },
   oak: {
     label: 'Oak',
@@ -197,13 +129,17 @@ export const MATERIALS = {
     praise: [
       'Oak from managed forests, oiled twice and sanded in between.',
       'The grain is matched by eye before anything is glued.',
+      'Oak darkens a shade in its first year and then stays as it is.',
     ],
     care: ['Oil twice a year; never soak.'],
   },
   walnut: {
     label: 'Walnut',
     phrases: ['oiled walnut', 'solid walnut'],
-    praise: ['Walnut is dark from the start and turns golden in the light.'],
+    praise: [
+      'Walnut is dark from the start and turns golden in the light.',
+      'No two boards of walnut are alike, and these were chosen to be neighbours.',
+    ],
     care: ['Oil twice a year; never soak.'],
   },
   beech: {
@@ -212,6 +148,7 @@ export const MATERIALS = {
     praise: [
       'Beech is hard, even and friendly to the hand; every edge is rounded.',
       'Pale and dense, it wears to a finish like silk.',
+      'The wood comes from forests within a day of the workshop.',
     ],
     care: [WIPE],
   },
@@ -233,23 +170,48 @@ export const MATERIALS = {
   wax: {
     label: 'Soy wax',
     phrases: ['soy wax', 'soy and rapeseed wax'],
-    praise: ['The wax burns slowly and without soot, with a wick of plain cotton.'],
+    praise: [
+      'The wax burns slowly and without soot, with a wick of plain cotton.',
+      'It is poured at a low heat, so that the scent ends up in the room and not in the pot.',
+    ],
     care: ['Trim the wick to 5 mm before lighting.'],
   },
-  paper: {
-    label: 'Paper',
-    phrases: ['100 g ivory paper', 'smooth acid-free paper', 'recycled paper'],
+  beeswax: {
+    label: 'Beeswax',
+    phrases: ['pure beeswax', 'filtered beeswax'],
     praise: [
-      'The paper takes fountain-pen ink without feathering.',
-      'Pages are sewn, not glued, and lie flat from the first to the last.',
+      'Beeswax burns bright and slowly and smells faintly of honey, lit or not.',
+      'The wax comes from orchards and is filtered, never bleached.',
+    ],
+    care: ['A bloom on the wax is natural; polish it off with a cloth.'],
+  },
+  carbonSteel: {
+    label: 'Carbon steel',
+    phrases: ['carbon steel', 'forged carbon steel'],
+    praise: [
+      'Carbon steel takes a keener edge than stainless and wears its patina with pride.',
+      'It darkens with use, which is how you know that it is yours.',
+    ],
+    care: ['Dry at once and wipe with a drop of oil.'],
+  },
+  recycledPaper: {
+    label: 'Recycled paper',
+    phrases: ['recycled paper', 'recycled cotton paper'],
+    praise: [
+      'The paper was paper before, and has kept the best of it: a warm white and a little texture.',
+      'Made without bleach in a mill that runs on its own river.',
     ],
     care: ['Keep dry and out of strong sun.'],
   },
-  plush: {
-    label: 'Plush',
-    phrases: ['short organic plush', 'soft recycled plush'],
-    praise: ['The plush is short and dense and survives being loved.'],
-    care: ['Machine wash at 30 °C in a pillowcase.'],
+  paper: {
+    label: 'Paper',
+    phrases: ['100 g ivory paper', 'smooth acid-free paper', 'heavy laid paper'],
+    praise: [
+      'The paper takes fountain-pen ink without feathering.',
+      'Pages are sewn, not glued, and lie flat from the first to the last.',
+      'The sheets have a little tooth, so that pencils like them too.',
+    ],
+    care: ['Keep dry and out of strong sun.'],
   },
 } as const satisfies Record<string, Material>;
 

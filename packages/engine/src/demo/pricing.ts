@@ -2,20 +2,21 @@ import { between, chance, pick, type Random } from './random.ts';
 
 /** No demo price is lower or higher, in minor units. */
 export const PRICE_MIN = 495;
-export const PRICE_MAX = 49_000;
+export const PRICE_MAX = 48_900;
 
 /** What a thing of its kind costs: more often near the lower end, as in any shop. Minor units, not yet rounded. */
 export const usualPrice = (random: Random, { min, max }: { min: number; max: number }): number =>
   min + (max - min) * random() ** 1.6;
 
-/** A price as price tags have it: .95 or .50 when cheap, whole when dear. */
+/** A price as price tags have it: .95 when cheap, then .00 or .50, then whole and ending in 5 or 9. */
 export const variantPrice = (amount: number): number => Math.min(PRICE_MAX, Math.max(PRICE_MIN, tag(amount)));
 
 const tag = (amount: number): number => {
   if (amount < 2_000) return Math.round(amount / 100) * 100 - 5;
-  if (amount < 5_000) return Math.round(amount / 50) * 50;
-  if (amount < 20_000) return Math.round(amount / 100) * 100;
-  return Math.round(amount / 500) * 500;
+  if (amount < 4_925) return Math.round(amount / 50) * 50;
+  const tens = Math.floor(amount / 1_000) * 1_000;
+  const endings = [tens - 100, tens + 500, tens + 900];
+  return endings.reduce((best, next) => (Math.abs(next - amount) < Math.abs(best - amount) ? next : best));
 };
 
 /** What it cost before the reduction, in minor units: 10 to 40 % more, the same share for all of a product. */

@@ -10,15 +10,18 @@ export const describe = (
   const { kind, style, name, brand } = product;
   const material = MATERIALS[product.material];
   const words = { name, brand, thing: style.title.toLowerCase(), material: pick(random, material.phrases) };
-  const care = pick(random, material.care);
+  const care = pick<string>(random, kind.care ?? material.care);
   const careInText = chance(random, 0.35);
   const sentences = [
-    pick(random, chance(random, 0.7) ? kind.openings : HOUSE_OPENINGS),
+    pick(random, chance(random, 0.7) ? (style.openings ?? kind.openings) : HOUSE_OPENINGS),
     pick(random, material.praise),
     ...(chance(random, 0.7) ? [pick(random, kind.uses)] : []),
     ...(careInText ? [care] : []),
   ].map((sentence) => fill(sentence, words));
-  const features = [...pickSome(random, kind.features, 3), ...(careInText ? [] : [care.replace(/\.$/, '')])];
+  const features = [
+    ...pickSome(random, style.features ?? kind.features, 3),
+    ...(careInText ? [] : [care.replace(/\.$/, '')]),
+  ];
   return `<p>${escapeHtml(sentences.join(' '))}</p><ul>${features.map((feature) => `<li>${escapeHtml(feature)}</li>`).join('')}</ul>`;
 };
 
@@ -31,6 +34,12 @@ const HOUSE_OPENINGS = [
   'There is a reason why {brand} keeps coming back to {material}, and the {name} is it.',
   'If you buy one thing by {brand}, we would make it the {name}, in {material}.',
   'For years {brand} has made the {name} in {material}, changing only what has been proved better.',
+  'The {name} is {brand} at its best: {material}, few parts, and all of them in the right place.',
+  'Made in small runs by {brand}: the {name}, in {material}.',
+  '{brand} asked what could be left out. The {name}, in {material}, is what remained.',
+  'Somebody at {brand} uses the {name} every day, and it shows: {material}, and no nonsense.',
+  'In {material}, made to be repaired: the {name} by {brand}.',
+  'Quietly one of the best things {brand} makes: the {name}, in {material}.',
 ] as const;
 
 type Words = { name: string; brand: string; thing: string; material: string };

@@ -27,6 +27,7 @@ export const filterOf = (query: Static<typeof ProductQuery>): ProductFilter => {
     q: query.q,
     categories: listOf(query.category),
     brands: listOf(query.brand),
+    collection: query.collection === '' ? undefined : query.collection,
     minPrice: query.minPrice,
     maxPrice: query.maxPrice,
     inStock: query.inStock,

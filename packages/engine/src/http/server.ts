@@ -2,6 +2,11 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyCors from '@fastify/cors';
 import { Ajv } from 'ajv';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { adminAttributeRoutes } from './admin/attributes.ts';
+import { adminBulkRoutes } from './admin/bulk.ts';
+import { adminCategoryRoutes } from './admin/categories.ts';
+import { adminCollectionRoutes } from './admin/collections.ts';
+import { adminExportRoutes } from './admin/exports.ts';
 import { adminImportRoutes } from './admin/imports.ts';
 import { adminMediaRoutes } from './admin/media.ts';
 import { adminOrderRoutes } from './admin/orders.ts';
@@ -17,7 +22,9 @@ import { authRoutes } from './store/auth.ts';
 import { cartRoutes } from './store/carts.ts';
 import { catalogRoutes } from './store/catalog.ts';
 import { checkoutRoutes } from './store/checkout.ts';
+import { collectionRoutes } from './store/collections.ts';
 import { orderRoutes } from './store/orders.ts';
+import { saleRoutes } from './store/sales.ts';
 import { streamRoutes } from './store/streams.ts';
 import { systemRoutes } from './system.ts';
 
@@ -57,13 +64,20 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
     systemRoutes(routes, context);
     authRoutes(routes, context);
     catalogRoutes(routes, context);
+    collectionRoutes(routes, context);
     cartRoutes(routes, context);
     checkoutRoutes(routes, context);
     orderRoutes(routes, context);
+    saleRoutes(routes, context);
     streamRoutes(routes, context);
     adminStaffRoutes(routes, context);
     adminProductRoutes(routes, context);
+    adminBulkRoutes(routes, context);
+    adminCollectionRoutes(routes, context);
+    adminCategoryRoutes(routes, context);
+    adminAttributeRoutes(routes, context);
     await adminMediaRoutes(routes, context);
+    adminExportRoutes(routes, context);
     await adminImportRoutes(routes, context);
     adminStockRoutes(routes, context);
     adminOrderRoutes(routes, context);
@@ -129,7 +143,14 @@ const acceptEmptyJson = (app: FastifyInstance): void => {
 };
 
 const COMPAT_PATH = /^\/(products|orders|orderHistory)\//;
-const EXPOSED = ['Cartwright-Session', 'Idempotent-Replayed', 'Location', 'Retry-After', 'ETag'];
+const EXPOSED = [
+  'Cartwright-Session',
+  'Idempotent-Replayed',
+  'Location',
+  'Content-Location',
+  'Retry-After',
+  'ETag',
+];
 
 /** Cookies only from the shop's own pages; the tutorial's API, which knows no cookies, from anywhere. */
 const corsOf =

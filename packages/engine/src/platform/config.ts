@@ -48,7 +48,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     paymentProviderUrl: required(env, 'CARTWRIGHT_PAYMENT_PROVIDER_URL'),
     apiPort,
     storefrontPort,
-    publicUrl: (env.CARTWRIGHT_PUBLIC_URL ?? `http://localhost:${apiPort}`).replace(/\/+$/, ''),
+    publicUrl: publicUrlOf(env),
     allowedOrigins:
       origins === undefined || origins === ''
         ? [`http://localhost:${storefrontPort}`, `http://127.0.0.1:${storefrontPort}`]
@@ -81,6 +81,13 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     }),
   };
 };
+
+/** Where browsers reach the engine, without a slash at the end. */
+export const publicUrlOf = (env: NodeJS.ProcessEnv): string =>
+  (env.CARTWRIGHT_PUBLIC_URL ?? `http://localhost:${port(env, 'CARTWRIGHT_API_PORT', 4000)}`).replace(
+    /\/+$/,
+    '',
+  );
 
 /** The one currency that the shop sells in. */
 export const currencyOf = (env: NodeJS.ProcessEnv): string => env.CARTWRIGHT_CURRENCY || 'USD';

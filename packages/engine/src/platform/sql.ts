@@ -28,8 +28,13 @@ export const t = {
   uuidArray: column<string[]>('uuid[]'),
   int4Array: column<number[]>('int4[]'),
   int8Array: column<number[]>('int8[]'),
+  timestamptzArray: column<Date[]>('timestamptz[]'),
+  byteaArray: column<Buffer[]>('bytea[]'),
   /** An array whose elements may be null, as a parameter of `unnest`. */
   nullableTextArray: column<(string | null)[]>('text[]'),
+  nullableInt4Array: column<(number | null)[]>('int4[]'),
+  nullableTimestamptzArray: column<(Date | null)[]>('timestamptz[]'),
+  nullableUuidArray: column<(string | null)[]>('uuid[]'),
   nullableInt8Array: column<(number | null)[]>('int8[]'),
   nullable: <T>(of: Column<T>): Column<T | null> => ({ pgType: of.pgType, nullable: true }),
 } as const;

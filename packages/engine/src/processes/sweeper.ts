@@ -3,6 +3,8 @@ import { forgetRevocations } from '../modules/customer/index.ts';
 import { forget } from '../modules/idempotency/index.ts';
 import { ensureOrderPartitions, overdueOrders } from '../modules/order/index.ts';
 import { takeWaitingAttempts, takeWaitingReversals } from '../modules/payment/index.ts';
+import { sweepSale, waitingSales } from '../modules/sale/index.ts';
+import { transaction } from '../platform/postgres.ts';
 import type { ProcessContext } from './context.ts';
 import { endOrder } from './end-order.ts';
 import { giveBack } from './give-back.ts';
@@ -24,6 +26,7 @@ export const startSweeper = (context: ProcessContext): { stop(): Promise<void> }
     repeat(context, { name: 'payments', intervalMs: sweepIntervalMs, sweep: sweepPayments }),
     repeat(context, { name: 'reversals', intervalMs: sweepIntervalMs, sweep: sweepReversals }),
     repeat(context, { name: 'deadlines', intervalMs: sweepIntervalMs, sweep: sweepDeadlines }),
+    repeat(context, { name: 'sales', intervalMs: sweepIntervalMs, sweep: sweepSales }),
     repeat(context, { name: 'housekeeping', intervalMs: HOUSEKEEPING_EVERY_MS, sweep: keepHouse }),
   ];
   return {
@@ -64,9 +67,14 @@ const repeat = (
   };
 };
 
-/** One sweep of everything that waits: payments, money to give back, and orders past their time to pay. */
+/** One sweep of everything that waits: payments, money to give back, orders past their time to pay, sales. */
 export const sweepOnce = async (context: ProcessContext): Promise<void> => {
-  await Promise.all([sweepPayments(context), sweepReversals(context), sweepDeadlines(context)]);
+  await Promise.all([
+    sweepPayments(context),
+    sweepReversals(context),
+    sweepDeadlines(context),
+    sweepSales(context),
+  ]);
 };
 
 const bounds = ({ config }: ProcessContext) => ({
@@ -85,6 +93,14 @@ const sweepDeadlines: Sweep = async (context) =>
   each(context, await overdueOrders(context.db, { at: new Date(), limit: SWEEP_MAX }), (orderId) =>
     endOrder(context, { orderId, event: 'payWindowEnded' }),
   );
+
+// Claims past their time, and sales that are over: two sweepers take turns at the sale's row.
+const sweepSales: Sweep = async (context) => {
+  const at = new Date();
+  return each(context, await waitingSales(context.db, { at, limit: SWEEP_MAX }), (saleId) =>
+    transaction(context.db, (tx) => sweepSale(tx, { saleId, at })),
+  );
+};
 
 /** Works through a batch; one that fails keeps none of the others from being done. */
 const each = async (

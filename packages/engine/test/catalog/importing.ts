@@ -7,7 +7,7 @@ export const VIEW = { currency: 'USD', publicUrl: 'http://shop.test', drafts: tr
 
 /** Imports a file given as text or bytes, in chunks of an awkward size, and returns how it went. */
 export const importing =
-  (database: Database, format: ImportFormat) =>
+  (database: Database, format: Exclude<ImportFormat, 'online-retail-csv'>) =>
   async (
     content: string | Uint8Array,
     options: { chunkBytes?: number; breakOffAt?: number } = {},
@@ -22,7 +22,15 @@ export const importing =
         yield bytes.subarray(at, at + chunkBytes);
       }
     };
-    await importProducts(database, { importId, format, source: source(), actor: 'test', currency: 'USD' });
+    const { currency, publicUrl } = VIEW;
+    await importProducts(database, {
+      importId,
+      format,
+      source: source(),
+      actor: 'test',
+      currency,
+      publicUrl,
+    });
     const run = await findImport(database, importId);
     if (run === undefined) throw new Error('the run is gone');
     return run;

@@ -5,6 +5,7 @@ import {
   DEFAULT_SEED,
   DEFAULT_SIZE,
   DEPARTMENTS,
+  type DemoProduct,
   generateProducts,
   kindCount,
 } from '../../src/demo/index.ts';
@@ -19,14 +20,15 @@ const variants = products.flatMap((product) => product.variants);
 describe('the demo shop', () => {
   it('is the same for the same seed, and another for another', () => {
     const again = [...generateProducts({ seed: DEFAULT_SEED, size: DEFAULT_SIZE })];
-    expect(again).toEqual(shop);
+    expect(again.map(plain)).toEqual(shop.map(plain));
     const other = [...generateProducts({ seed: 'another', size: 20 })].map(({ product }) => product);
     const ids = new Set(products.map(({ productId }) => productId));
     expect(other.filter(({ productId }) => ids.has(productId))).toEqual([]);
   });
 
   it('begins with the same products at every size', () => {
-    expect([...generateProducts({ seed: DEFAULT_SEED, size: 80 })]).toEqual(shop.slice(0, 80));
+    const small = [...generateProducts({ seed: DEFAULT_SEED, size: 80 })];
+    expect(small.map(plain)).toEqual(shop.slice(0, 80).map(plain));
   });
 
   it('keeps to the contract of the API', () => {
@@ -34,14 +36,14 @@ describe('the demo shop', () => {
     for (const product of products) expect(schema.Errors(product), product.title).toEqual([]);
   });
 
-  it('names no two things alike, in thousands', { timeout: 60_000 }, () => {
+  it('names no two things alike, in tens of thousands', { timeout: 60_000 }, () => {
     const seen = { ids: new Set(), handles: new Set(), titles: new Set(), skus: new Set<string>() };
     let skuCount = 0;
-    const size = 10_000;
+    const size = 40_000;
     for (const { product } of generateProducts({ seed: 'large', size })) {
       seen.ids.add(product.productId);
       seen.handles.add(product.handle);
-      seen.titles.add(`${product.title} by ${product.brand}`);
+      seen.titles.add(product.title);
       for (const { sku } of product.variants) seen.skus.add(sku);
       skuCount += product.variants.length;
     }
@@ -71,14 +73,30 @@ describe('the demo shop', () => {
       filled.set(leaf, (filled.get(leaf) ?? 0) + 1);
     }
     expect(filled.size).toBe(kindCount);
+    expect(Math.min(...filled.values())).toBeGreaterThanOrEqual(10);
     expect(new Set(products.map(({ categoryPath }) => categoryPath?.[0])).size).toBe(DEPARTMENTS.length);
+  });
+
+  it('gives every leaf at least three facets with a choice of values', () => {
+    const leaves = Map.groupBy(products, ({ categoryPath = [] }) => categoryPath.join(' > '));
+    for (const [leaf, members] of leaves) {
+      const values = new Map<string, Set<string>>();
+      for (const { brand, attributes = {} } of members)
+        for (const [name, value] of Object.entries({ ...attributes, brand: brand ?? '' }))
+          values.set(name, (values.get(name) ?? new Set()).add(value));
+      const choices = [...values.values()].filter(({ size }) => size > 1);
+      expect(choices.length, leaf).toBeGreaterThanOrEqual(3);
+    }
   });
 
   it('asks prices of a shop: in bounds, with the endings of price tags, reductions below what it was', () => {
     for (const { price, compareAtPrice } of variants) {
       expect(price.amount).toBeGreaterThanOrEqual(PRICE_MIN);
       expect(price.amount).toBeLessThanOrEqual(PRICE_MAX);
-      expect([0, 50, 95]).toContain(price.amount % 100);
+      const { amount } = price;
+      if (amount < 2_000) expect(amount % 100).toBe(95);
+      else if (amount < 5_000) expect([0, 50]).toContain(amount % 100);
+      else expect([500, 900]).toContain(amount % 1_000);
       if (compareAtPrice) expect(compareAtPrice.amount).toBeGreaterThan(price.amount);
     }
     const reduced = products.filter(({ variants: [first] }) => first?.compareAtPrice);
@@ -112,7 +130,8 @@ describe('the demo shop', () => {
 describe('the pictures', () => {
   it('are small, well-formed SVG documents that need nothing from outside', () => {
     for (const { pictures } of shop)
-      for (const { svg, alt } of pictures) {
+      for (const { draw, alt } of pictures) {
+        const svg = draw();
         expect(Buffer.byteLength(svg), alt).toBeLessThan(SVG_BYTES_MAX);
         expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 1200 1200">/);
         expect(svg).not.toMatch(/NaN|undefined|<script|<image|href="(?!#)/);
@@ -126,9 +145,43 @@ describe('the pictures', () => {
       expect(pictures.length).toBeGreaterThanOrEqual(colours.size + 1);
       expect(pictures.length).toBeLessThanOrEqual(colours.size + 3);
       expect(new Set(pictures.map(({ alt }) => alt)).size).toBe(pictures.length);
-      expect(new Set(pictures.map(({ svg }) => svg)).size).toBe(pictures.length);
+      expect(new Set(pictures.map(({ draw }) => draw())).size).toBe(pictures.length);
     }
   });
+
+  it('show each variant in its colour', () => {
+    for (const { product, pictures, variantPictures } of shop)
+      for (const [at, { options = {} }] of product.variants.entries()) {
+        const shown = pictures[variantPictures[at] ?? -1]?.alt ?? '';
+        const colour = options.Colour?.toLowerCase();
+        expect(shown).toMatch(colour === undefined ? / in [a-z]+$/ : new RegExp(` in ${colour}$`));
+      }
+  });
+
+  it('are the same where they have the same key, and shared by the products of a large shop', () => {
+    const drawn = new Map<string, string>();
+    const late = new Set<string>();
+    let lateCount = 0;
+    for (const { product, pictures } of generateProducts({ seed: 'large', size: 30_000 })) {
+      if (Number(product.variants[0]?.sku.match(/\d{4,}/)?.[0]) <= 10_000) continue;
+      lateCount += pictures.length;
+      for (const { key, draw } of pictures) {
+        late.add(key);
+        if (drawn.size >= 300 && !drawn.has(key)) continue;
+        const known = drawn.get(key);
+        if (known === undefined) drawn.set(key, draw());
+        else if (lateCount % 50 === 0) expect(draw()).toBe(known);
+      }
+    }
+    expect(late.size).toBeLessThan(lateCount / 7);
+  });
+});
+
+/** A product without the functions that draw its pictures. */
+const plain = ({ product, pictures, variantPictures }: DemoProduct) => ({
+  product,
+  variantPictures,
+  pictures: pictures.map(({ key, alt }) => ({ key, alt })),
 });
 
 /** What is wrong with a document of elements and quoted attributes: tags that do not pair, fills that are not defined. */

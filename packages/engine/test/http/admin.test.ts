@@ -89,7 +89,14 @@ describe('stock', () => {
       allocated: 4,
     });
     const adjusted = await owner.call(admin.putStock, { params, body: { adjust: 20, reason: 'delivery' } });
-    expect(adjusted.body).toEqual({ sku, onHand: 25, allocated: 4, held: 0, availableToSell: 21 });
+    expect(adjusted.body).toEqual({
+      sku,
+      onHand: 25,
+      allocated: 4,
+      setAside: 0,
+      held: 0,
+      availableToSell: 21,
+    });
     const { body: ledger } = await owner.call(admin.listMovements, { params, query: { limit: 2 } });
     expect(ledger.items.map(({ kind }) => kind)).toEqual(['receipt', 'allocation']);
     const rest = await owner.call(admin.listMovements, {
@@ -119,7 +126,7 @@ describe('media', () => {
     expect(Buffer.from(await picture.arrayBuffer())).toEqual(PIXEL);
     const { productId } = await sell(engine, { over: { images: [{ url, alt: 'A pixel' }] } });
     const shown = await engine.client.call(store.getProduct, { params: { productId } });
-    expect(shown.body.images).toEqual([{ url, alt: 'A pixel' }]);
+    expect(shown.body.images).toEqual([{ url, alt: 'A pixel', width: 1, height: 1, sizes: [] }]);
     expect((await upload('<svg onload="x()"/>', 'image/png')).status).toBe(415);
     expect((await upload('', 'image/png')).status).toBe(400);
     expect((await upload(Buffer.alloc(engine.config.mediaLimitBytes + 1), 'image/png')).status).toBe(413);

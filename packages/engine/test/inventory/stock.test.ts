@@ -40,6 +40,7 @@ describe('deciding an allocation', () => {
   const stock = fc.record({
     onHand: fc.integer({ min: 0, max: 20 }),
     allocated: fc.integer({ min: 0, max: 20 }),
+    setAside: fc.integer({ min: 0, max: 5 }),
   });
 
   it('lets through exactly what fits, lines of one SKU added up', () => {
@@ -131,11 +132,11 @@ describe('counting and adjusting', () => {
     await transaction(database, (tx) =>
       allocate(tx, { orderId: newId(), lines: [{ sku: 'bound', quantity: 4 }] }),
     );
-    expect(await count('bound', 3)).toEqual([{ sku: 'bound', allocated: 4 }]);
+    expect(await count('bound', 3)).toEqual([{ sku: 'bound', allocated: 4, setAside: 0 }]);
     const adjusted = await transaction(database, (tx) =>
       adjustStock(tx, { sku: 'bound', adjust: -2, reason: 'broken', actor: 'test' }),
     );
-    expect(adjusted).toEqual({ ok: false, code: 'below-allocated', allocated: 4 });
+    expect(adjusted).toEqual({ ok: false, code: 'below-allocated', allocated: 4, setAside: 0 });
     expect(await stockLevel(database, 'bound')).toMatchObject({ onHand: 5, allocated: 4 });
   });
 

@@ -5,7 +5,7 @@ import { growing, WEAR_COLOURS } from '../vocabulary.ts';
 export const accessories: Department = {
   title: 'Accessories',
   names: 'field',
-  brands: ['Otterby', 'Lune & Larch', 'Meridale', 'Alderlane'],
+  brands: ['Otterby', 'Lune & Larch', 'Meridale', 'Alderlane', 'Pennant & Co.', 'Selwick'],
   kinds: [
     {
       code: 'BEANIE',
@@ -24,10 +24,13 @@ export const accessories: Department = {
       openings: [
         '{a Thing} of {material} that covers the ears when asked.',
         'The {name} is knitted dense enough for wind and soft enough for foreheads.',
+        'Somewhere between a cap and an argument against umbrellas: {a thing} in {material}.',
+        'The {name} is {a thing} that keeps its shape in the pocket and its warmth on the head.',
       ],
       uses: [
         'Turn the cuff up in town and down on the hill.',
         'It fits a coat pocket, and will be found there next autumn.',
+        'Worn low it hides a bad haircut, worn high it shows off a good one.',
       ],
       features: ['Double-layered cuff', 'One size that stretches', 'Woven label', 'Knitted without seams'],
     },
@@ -37,7 +40,7 @@ export const accessories: Department = {
       shape: cap,
       styles: [
         { title: 'Six-Panel Cap', code: 'SIX' },
-        { title: 'Corduroy-Look Cap', code: 'CORD', patterns: ['pinstripe'] },
+        { title: 'Corduroy Cap', code: 'CORD', patterns: ['pinstripe'], materials: ['cotton'] },
         { title: 'Checked Cap', code: 'CHECK', patterns: ['check'], priceFactor: 1.1 },
       ],
       materials: ['cotton', 'canvas', 'linen', 'waxedCanvas'],
@@ -48,10 +51,13 @@ export const accessories: Department = {
       openings: [
         'The {name} is {a thing} with a brim you may bend.',
         'Six panels of {material}, one strap of brass and cloth: {a thing} for bright days.',
+        'Low in the crown and honest about it: {a thing} in {material}.',
+        '{brand} cuts the {name} from {material} and leaves the logo off.',
       ],
       uses: [
         'It keeps the sun out of your eyes and rain off your glasses.',
         'Squash it into a bag; it comes back.',
+        'Good company on boats, bicycles and bad-hair days.',
       ],
       features: ['Adjustable brass clasp', 'Sweatband of soft cotton', 'Stitched eyelets', 'Pre-curved brim'],
     },
@@ -72,8 +78,14 @@ export const accessories: Department = {
       openings: [
         'The {name} is {a thing} long enough to go round twice.',
         'Woven from {material}, with a twisted fringe at both ends.',
+        '{a Thing} of {material}, wide enough to be a shawl at the end of the evening.',
+        'The {name} is the last thing you put on and the first you miss when you forgot it.',
       ],
-      uses: ['A pillow on the train, a blanket in the park.', 'Loop it, knot it or let it hang.'],
+      uses: [
+        'A pillow on the train, a blanket in the park.',
+        'Loop it, knot it or let it hang.',
+        'It goes with the coat you have.',
+      ],
       features: ['180 × 45 cm', 'Hand-twisted fringe', 'Woven on narrow looms', 'Comes in a cotton bag'],
     },
     {
@@ -84,7 +96,7 @@ export const accessories: Department = {
         { title: 'Round Sunglasses', code: 'ROUND' },
         { title: 'Square Sunglasses', code: 'SQUARE', cut: 1 },
       ],
-      materials: ['acetate'],
+      materials: ['acetate', 'acetate', 'aluminium'],
       colours: ['Black', 'Walnut', 'Tan', 'Olive', 'Plum', 'Blush', 'Navy', 'Sand'],
       colourCount: { min: 2, max: 3 },
       price: { min: 5900, max: 13900 },
@@ -92,8 +104,14 @@ export const accessories: Department = {
       openings: [
         'The {name} are {thing} in {material}, with five-barrel hinges that close with a click.',
         'Frames of {material}, lenses that take out the glare and leave the colour.',
+        'Frames that were drawn for faces rather than for posters: the {name}, in {material}.',
+        'The {name} are {thing} you will stop noticing by noon, which is the point.',
       ],
-      uses: ['Made for long drives and longer lunches.', 'They sit light, and stay when you look down.'],
+      uses: [
+        'Made for long drives and longer lunches.',
+        'They sit light, and stay when you look down.',
+        'Push them up into your hair; they hold.',
+      ],
       features: [
         'UV400 lenses',
         'Hard case and cloth included',
@@ -135,10 +153,13 @@ export const accessories: Department = {
       openings: [
         'The {name} is {a thing} you can read at a glance and need not show off.',
         'A steel case, a domed glass and a strap of {material}: {a thing} with nothing to explain.',
+        'Two hands, one crown and a strap of {material}: that is the {name}.',
+        'The {name} is {a thing} for wrists that work.',
       ],
       uses: [
         'The strap changes without tools, in the time it takes to say so.',
         'It keeps better time than its owner.',
+        'It slides under a cuff and does not tick at night.',
       ],
       features: [
         'Domed sapphire glass',

@@ -5,7 +5,7 @@ import { growing, NOT_WATERPROOF, TECH_COLOURS, WATERPROOF } from '../vocabulary
 export const audio: Department = {
   title: 'Audio',
   names: 'studio',
-  brands: ['Resonel', 'Hushwell', 'Clarisonde'],
+  brands: ['Resonel', 'Hushwell', 'Clarisonde', 'Lowmead', 'Auden Works'],
   kinds: [
     {
       code: 'PHONES',
@@ -20,6 +20,13 @@ export const audio: Department = {
           cut: 1,
           priceFactor: 1.3,
           attributes: { Connection: 'Wired' },
+          without: ['Battery'],
+          features: [
+            'Coiled cable of 3 m',
+            'Cushions can be replaced',
+            'Flat response for mixing',
+            'Weighs 260 g',
+          ],
         },
         {
           title: 'Quiet Headphones',
@@ -28,16 +35,23 @@ export const audio: Department = {
           attributes: { Connection: 'Wireless', 'Noise cancelling': 'Yes' },
         },
       ],
-      materials: ['aluminium', 'polycarbonate', 'leather'],
+      materials: ['aluminium', 'polycarbonate'],
       colours: TECH_COLOURS,
       colourCount: { min: 2, max: 3 },
       price: { min: 8900, max: 26000 },
       facets: { 'Noise cancelling': ['No'], Battery: ['24 hours', '30 hours', '40 hours'] },
+      care: ['Wipe clean with a dry cloth.', 'Wash the cushions by hand; they come off.'],
       openings: [
         'The {name} are {thing} tuned for voices first and volume last.',
         'Built around {material}, with cushions you forget by the second song.',
+        'Closed, light and unhurried: the {name} are {thing} in {material} for whole albums.',
+        'The {name} are {thing} that let you hear the room the record was made in.',
       ],
-      uses: ['They fold flat and go where the work goes.', 'One button, one dial, no gestures to learn.'],
+      uses: [
+        'They fold flat and go where the work goes.',
+        'One button, one dial, no gestures to learn.',
+        'On a train they make one quiet seat out of a loud carriage.',
+      ],
       features: [
         'Replaceable battery and cushions',
         'Cable and case included',
@@ -62,11 +76,18 @@ export const audio: Department = {
         'Noise cancelling': ['Yes', 'No'],
         Battery: ['6 hours', '8 hours', '10 hours'],
       },
+      care: ['Wipe the tips with a damp cloth.'],
       openings: [
         'The {name} are {thing} that stay in through hills and hiccups.',
         'Small, light and cased in {material}, with three sizes of tip.',
+        'The {name} are {thing} for people who lose things: the case calls out when asked.',
+        '{brand} made the {name} small, and then made them sound large.',
       ],
-      uses: ['Ten minutes in the case, two hours on the road.', 'Take one out and the music waits for you.'],
+      uses: [
+        'Ten minutes in the case, two hours on the road.',
+        'Take one out and the music waits for you.',
+        'Made for runs, dishes and phone calls from the garden.',
+      ],
       features: ['Three sizes of tips', 'Case charges by USB-C', 'Works one at a time', 'Finds your phone'],
     },
     {
@@ -95,11 +116,18 @@ export const audio: Department = {
       colours: [...TECH_COLOURS, 'Walnut', 'Oak', 'Mustard'],
       colourCount: { min: 1, max: 3 },
       price: { min: 8900, max: 29900 },
+      care: ['Dust with a dry cloth.', 'Brush the grille, never press it.'],
       openings: [
         'The {name} is {a thing} that fills a room without bullying it.',
         'A cabinet of {material}, two drivers and a good deal of listening.',
+        'The {name} is {a thing} that plays quietly without going dull.',
+        'Voices in the middle, bass where it belongs: the {name} by {brand}, in {material}.',
       ],
-      uses: ['Kitchen counter by day, garden wall by night.', 'Pair two of them for stereo.'],
+      uses: [
+        'Kitchen counter by day, garden wall by night.',
+        'Pair two of them for stereo.',
+        'It sounds best where you already sit.',
+      ],
       features: [
         'Room correction by ear',
         'Two units pair for stereo',
@@ -128,13 +156,17 @@ export const audio: Department = {
         { step: 0.15, min: 1, max: 2 },
       ),
       facets: { Connection: ['Wired', 'Wireless'] },
+      care: ['Dust with a dry cloth, brush the needle from back to front.'],
       openings: [
         'The {name} is {a thing} for the twenty minutes of a side.',
         'A plinth of {material} on four feet that keep out footsteps.',
+        'Heavy where it should not move and light where it should: the {name} by {brand}.',
+        'The {name} is {a thing} that makes you play the whole record.',
       ],
       uses: [
         'Ready to play out of the box: the needle is already set.',
         'Put on side two; nobody is in a hurry.',
+        'Stand it level, lower the arm, sit down.',
       ],
       features: [
         '33 and 45 rpm',

@@ -5,7 +5,7 @@ import { GEAR_COLOURS, growing, HIDE_COLOURS, NOT_WATERPROOF, WATERPROOF } from 
 export const bags: Department = {
   title: 'Bags',
   names: 'field',
-  brands: ['Packlore', 'Wandermoor', 'Otterby', 'Tidewell'],
+  brands: ['Packlore', 'Wandermoor', 'Otterby', 'Tidewell', 'Marrow & Strap'],
   kinds: [
     {
       code: 'PACK',
@@ -55,10 +55,13 @@ export const bags: Department = {
       openings: [
         'The {name} is {a thing} that opens wide and shuts out the rain.',
         'In {material}, with straps shaped for shoulders rather than for photographs.',
+        'The {name} is {a thing} with a place for everything and no pocket you will forget.',
+        '{brand} built the {name} of {material} for commutes that end in the hills.',
       ],
       uses: [
         'A sleeve for the laptop, a pocket for the bottle, room for the groceries.',
         'It stands up by itself, which a bag on a platform should.',
+        'Carries like half its weight once the chest strap is closed.',
       ],
       features: [
         'Padded sleeve for a 15-inch laptop',
@@ -92,10 +95,13 @@ export const bags: Department = {
       openings: [
         'The {name} is {a thing} for bread, books and whatever else the day hands you.',
         '{a Thing} of {material} with handles long enough for a winter coat.',
+        'One compartment, two handles, no secrets: the {name}, in {material}.',
+        'The {name} holds a laptop, a loaf and the good intentions of a Monday.',
       ],
       uses: [
         'It folds flat, but you will not want to put it away.',
         'The inner pocket keeps keys from going to the bottom.',
+        'Over the shoulder on the way there, in both hands on the way back.',
       ],
       features: ['Inner zip pocket', 'Handles riveted and sewn', 'Flat base of 16 cm', 'Key loop'],
     },
@@ -136,10 +142,13 @@ export const bags: Department = {
       openings: [
         'The {name} is {a thing} that swallows three days and still closes.',
         'A wide mouth, a flat base and two leather grips: {a thing} of {material}.',
+        'Packed in five minutes: the {name} is {a thing} without a wrong way to load it.',
+        'The {name} is {a thing} of {material} that looks better for every trip.',
       ],
       uses: [
         'It goes under the seat, over the shoulder and onto the rack.',
         'Shoes go in the end pocket, away from the shirts.',
+        'Folded flat it waits under the bed for Friday.',
       ],
       features: [
         'Separate shoe pocket',
@@ -165,10 +174,13 @@ export const bags: Department = {
       openings: [
         'The {name} is {a thing} with wheels that go where you point them.',
         'A ribbed shell of {material} around a lining you can take out and wash.',
+        'The {name} is {a thing} that opens like a book and closes like a safe.',
+        'Made by {brand} for corners, kerbs and carousels, in {material}.',
       ],
       uses: [
         'Wheels and handle come off with one screw, and we send new ones.',
         'It rolls on cobbles better than it has any right to.',
+        'Half for clothes, half for what you bring back.',
       ],
       features: [
         'Four silent double wheels',

@@ -11,7 +11,7 @@ import { tops } from './tops.ts';
 export const clothing: Department = {
   title: 'Clothing',
   names: 'field',
-  brands: ['Northmoor & Daughters', 'Fennick', 'Alderlane', 'Tidewell', 'Marrowby'],
+  brands: ['Northmoor & Daughters', 'Fennick', 'Alderlane', 'Tidewell', 'Marrowby', 'Sunder Mill', 'Pellam'],
   kinds: [
     ...tops,
     {
@@ -54,8 +54,14 @@ export const clothing: Department = {
       openings: [
         'The {name} is {a thing} with a skirt that moves and, yes, pockets.',
         'In {material}, the {name} falls from a fitted waist to just below the knee.',
+        'The {name} is {a thing} that needs neither an occasion nor an iron for long.',
+        'Cut on the easy side in {material}: {a thing} to cycle, sit and dance in.',
       ],
-      uses: ['Sandals by day, boots by night.', 'Layer it over a thin roll neck once the leaves turn.'],
+      uses: [
+        'Sandals by day, boots by night.',
+        'Layer it over a thin roll neck once the leaves turn.',
+        'One belt, two pairs of shoes, a whole summer.',
+      ],
       features: [
         'Deep side pockets',
         'Invisible zip at the side',
@@ -91,10 +97,13 @@ export const clothing: Department = {
       openings: [
         'The {name} are {thing} with a waist that stays put and knees that bend.',
         'Cut in {material}, these {thing} sit at the hip and taper gently to the hem.',
+        'The {name} are {thing} in {material} that look pressed even when they are not.',
+        '{brand} fitted the {name} on people who sit, climb and kneel.',
       ],
       uses: [
         'Fine for the desk, better for the bicycle on the way there.',
         'Wear them rolled once in spring.',
+        'The pockets are deep enough to be trusted with keys.',
       ],
       features: [
         'Back pocket with a hidden button',
@@ -129,10 +138,13 @@ export const clothing: Department = {
       openings: [
         '{a Thing} should not be noticed; the {name} are noticed only for their colour.',
         'The {name} are knitted from {material} with a heel that turns where yours does.',
+        'The {name} are {thing} in {material} for shoes that get taken off in company.',
+        'Warm feet, no bulk: the {name} by {brand}.',
       ],
       uses: [
         'Padded under the foot, thin over the toes.',
         'They come as a pair and, being all alike, stay one.',
+        'Good for walking, better for the evening after it.',
       ],
       features: ['Hand-linked toe, no ridge', 'Reinforced heel', 'Soft top that leaves no mark'],
     },

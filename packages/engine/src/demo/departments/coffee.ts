@@ -19,6 +19,13 @@ export const coffee: readonly Kind[] = [
         title: 'Camp Mug',
         code: 'CAMP',
         materials: ['enamel'],
+        attributes: { 'Dishwasher safe': 'No' },
+        features: [
+          'Rim of steel, for cold mornings',
+          'Goes straight on the embers',
+          'Weighs 120 g',
+          'Hangs from a carabiner',
+        ],
         priceFactor: 0.8,
         patterns: ['speckle', 'plain'],
       },
@@ -41,8 +48,14 @@ export const coffee: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} with a handle for the whole hand.',
       '{a Thing} of {material}, heavy at the foot and fine at the lip.',
+      'The {name} is {a thing} that sits level, pours off the lip and keeps its heat.',
+      'Every cupboard has one that is always taken first; the {name} is made to be that one.',
     ],
-    uses: ['The first coffee, the last tea, soup in between.', 'It stacks, as long as you stop at three.'],
+    uses: [
+      'The first coffee, the last tea, soup in between.',
+      'It stacks, as long as you stop at three.',
+      'It holds exactly one chapter of tea.',
+    ],
     features: [
       'Glazed inside and out',
       'Suits microwave and oven',
@@ -76,8 +89,14 @@ export const coffee: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} that sings rather than shrieks.',
       'In {material}, with a spout that pours exactly as fast as you tip.',
+      'The {name} is {a thing} for the first five minutes of the day.',
+      '{brand} gave the {name} a wide foot, a low handle and a spout that knows when to stop.',
     ],
-    uses: ['Handsome enough to live on the hob.', 'Boils four cups in the time it takes to grind for one.'],
+    uses: [
+      'Handsome enough to live on the hob.',
+      'Boils four cups in the time it takes to grind for one.',
+      'Full to the mark, it makes a pot and a cup besides.',
+    ],
     features: [
       'Handle stays cool',
       'Drip-free spout',
@@ -111,8 +130,14 @@ export const coffee: readonly Kind[] = [
     openings: [
       "The {name} is {a thing} for mornings that are nobody else's business.",
       '{a Thing} of {material}: no pods, no plug, no noise.',
+      'The {name} is {a thing} with nothing to learn and a good deal to taste.',
+      '{brand} makes the {name} of {material}, and makes every part of it again when you need one.',
     ],
-    uses: ['Coarse grind, four minutes, done.', 'Makes enough for two, or for one with plans.'],
+    uses: [
+      'Coarse grind, four minutes, done.',
+      'Makes enough for two, or for one with plans.',
+      'Rinse it hot, leave it open, use it tomorrow.',
+    ],
     features: [
       'Comes apart for cleaning',
       'Spare filters and seals for years',

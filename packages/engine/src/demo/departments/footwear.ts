@@ -5,7 +5,7 @@ import { GEAR_COLOURS, HIDE_COLOURS, NOT_WATERPROOF, SHOE_SIZES, WATERPROOF } fr
 export const footwear: Department = {
   title: 'Footwear',
   names: 'field',
-  brands: ['Cobblewick', 'Stridewood', 'Harth & Sole', 'Fennick'],
+  brands: ['Cobblewick', 'Stridewood', 'Harth & Sole', 'Fennick', 'Tolland'],
   kinds: [
     {
       code: 'SNEAKER',
@@ -50,11 +50,18 @@ export const footwear: Department = {
       price: { min: 6500, max: 13500 },
       choice: SHOE_SIZES,
       facets: { Season: ['Spring and summer', 'All year'] },
+      care: ['Brush off dirt when dry; wipe the sole with a damp cloth.'],
       openings: [
         'The {name} are {thing} that need no breaking in.',
         'Uppers of {material} on a cupped rubber sole: the {name} are made to be resoled, not replaced.',
+        'Light, level and quiet on a wooden floor: the {name} by {brand}, in {material}.',
+        'The {name} are {thing} that go with trousers you already own.',
       ],
-      uses: ['Equally at home on the tram and on gravel.', 'Light enough to pack as the second pair.'],
+      uses: [
+        'Equally at home on the tram and on gravel.',
+        'Light enough to pack as the second pair.',
+        'Wipe them down on Sunday and they are new on Monday.',
+      ],
       features: [
         'Removable cork footbed',
         'Stitched cupsole',
@@ -93,10 +100,13 @@ export const footwear: Department = {
       openings: [
         'The {name} are {thing} of {material} on a deep rubber tread.',
         'Built on a wide last, the {name} give toes room and ankles none to turn.',
+        'The {name} are {thing} in {material} that get through a winter without a puddle getting in.',
+        '{brand} lasts the {name} for two days, so they keep their shape for years.',
       ],
       uses: [
         'A week to break in, ten years to wear out.',
         'They grip on wet rock and look fine in the office.',
+        'Give them a night to dry and a brush in the morning.',
       ],
       features: [
         'Welted sole, can be resoled',
@@ -127,13 +137,17 @@ export const footwear: Department = {
       price: { min: 4900, max: 11000 },
       choice: SHOE_SIZES,
       facets: { Season: ['Spring and summer'] },
+      care: ['Wipe the straps, air the footbed.'],
       openings: [
         'The {name} are {thing} with a footbed of cork that takes the shape of your foot.',
         'Straps of {material} and two buckles: the {name} adjust where other sandals rub.',
+        'The {name} are {thing} in {material} for pavements, piers and kitchen floors.',
+        'Two straps, a soft edge and a sole with grip: the {name} by {brand}.',
       ],
       uses: [
         'From the first warm day to the last.',
         'Wear them around the house in winter; nobody will know.',
+        'They dry on the windowsill by the time you have had coffee.',
       ],
       features: [
         'Moulded cork and latex footbed',

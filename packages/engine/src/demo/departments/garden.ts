@@ -31,8 +31,14 @@ export const garden: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} of {material} with a saucer that fits.',
       '{a Thing} made the slow way, with a hole where roots need one.',
+      'The {name} is {a thing} that lets the plant do the talking.',
+      '{brand} fires the {name} in {material}, so roots breathe and floors stay dry.',
     ],
-    uses: ['Ferns like it, and so do people who forget to water.', 'Group three sizes and call it a garden.'],
+    uses: [
+      'Ferns like it, and so do people who forget to water.',
+      'Group three sizes and call it a garden.',
+      'Herbs on the sill, a fig on the step.',
+    ],
     features: ['Drainage hole', 'Matching saucer', 'Rim rolled for carrying', 'Plant not included'],
   },
   {
@@ -60,8 +66,14 @@ export const garden: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} that is balanced when full and when nearly empty.',
       'Made of {material}, with a rose fine enough for seedlings.',
+      'The {name} is {a thing} that reaches the middle of the bed without wetting your shoes.',
+      'Simple in {material}, from handle to rose: the {name} by {brand}.',
     ],
-    uses: ['It may stay outside all winter.', 'A long reach, for the pots at the back.'],
+    uses: [
+      'It may stay outside all winter.',
+      'A long reach, for the pots at the back.',
+      'Fill it in the evening; plants like it that way.',
+    ],
     features: ['Removable brass rose', 'Two handles', 'Will not drip', 'Litre marks inside'],
   },
   {
@@ -72,18 +84,22 @@ export const garden: readonly Kind[] = [
       { title: 'Trowel and Fork Set', code: 'SET' },
       { title: 'Hand Pruner', code: 'PRUNE', cut: 1, priceFactor: 1.2 },
     ],
-    materials: ['steel'],
+    materials: ['steel', 'carbonSteel'],
     colours: ['Brick', 'Forest', 'Mustard', 'Navy', 'Terracotta', 'Olive'],
     colourCount: { min: 1, max: 2 },
     price: { min: 1900, max: 4900 },
+    care: ['Wipe clean, and oil the steel in autumn.', 'Store dry, edge up.'],
     facets: { Place: ['Outdoors'] },
     openings: [
       'The {name} is {a thing} for people who kneel down to it.',
       'Forged from {material}, with handles that have had their edges taken off.',
+      'The {name} is {a thing} that fits the hand before it meets the ground.',
+      '{brand} forges the {name} once and guarantees it for good.',
     ],
     uses: [
       'Bright at the grip, so that it is found again among the leaves.',
       'It keeps an edge, and takes a new one.',
+      'Hang it where you will pass it on the way out.',
     ],
     features: [
       'Forged in one piece',

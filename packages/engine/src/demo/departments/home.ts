@@ -1,16 +1,8 @@
 import type { Department, Kind } from '../kind.ts';
-import {
-  blanket,
-  candle,
-  chair,
-  cushion,
-  floorLamp,
-  pendantLamp,
-  tableLamp,
-  vase,
-} from '../pictures/home.ts';
+import { blanket, candle, chair, cushion, vase } from '../pictures/home.ts';
 import { GLAZE_COLOURS, growing, ROOM_COLOURS } from '../vocabulary.ts';
 import { garden } from './garden.ts';
+import { lighting } from './lighting.ts';
 
 const living: readonly Kind[] = [
   {
@@ -40,10 +32,13 @@ const living: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} that nobody shares willingly.',
       'Woven from {material} and washed soft, with a blanket stitch all round.',
+      'The {name} is {a thing} in {material} with the weight of a hand on the shoulder.',
+      'Finished at the edges and soft in the middle: {a thing} by {brand}.',
     ],
     uses: [
       'Over the arm of a sofa, over two people, over the end of a bed.',
       'Take it out to the steps on the first warm evening.',
+      'In the car for picnics, on the chair for films.',
     ],
     features: [
       'Woven edge to edge',
@@ -79,8 +74,14 @@ const living: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} with piping round the edge and an honest filling.',
       'A cover of {material} over feathers that plump back up.',
+      'The {name} is {a thing} with a colour you can live with and a filling you can lean on.',
+      '{brand} cuts both sides of the {name} from the same {material}.',
     ],
-    uses: ['Put two on the bench and people will stay.', 'Mix the colours; they were chosen to get along.'],
+    uses: [
+      'Put two on the bench and people will stay.',
+      'Mix the colours; they were chosen to get along.',
+      'It turns a window seat into an afternoon.',
+    ],
     features: ['Hidden zip, removable cover', 'Filling included', 'Piped edges', 'Same fabric on both sides'],
   },
   {
@@ -96,12 +97,22 @@ const living: readonly Kind[] = [
     colours: ROOM_COLOURS,
     colourCount: { min: 1, max: 3 },
     price: { min: 14900, max: 28500 },
+    care: [
+      'Brush covers gently; wipe wood with a damp cloth.',
+      'Keep out of strong sun; oil bare wood once a year.',
+    ],
     facets: { Assembly: ['Ready made', 'Four screws'] },
     openings: [
       'The {name} is {a thing} that is still comfortable when the plates have been cleared.',
       '{a Thing} in {material}, drawn with as few lines as would do.',
+      'The {name} is {a thing} for long meals and short naps.',
+      'Light enough to fetch, strong enough to stand on: {a thing} by {brand}.',
     ],
-    uses: ['One in the hall, six round the table.', 'It carries more than it lets on.'],
+    uses: [
+      'One in the hall, six round the table.',
+      'It carries more than it lets on.',
+      'It ages with the table, not against it.',
+    ],
     features: [
       'Seat height 46 cm',
       'Felt glides under each leg',
@@ -133,8 +144,14 @@ const living: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} that flatters three stems from the roadside.',
       'Turned in {material}, with a neck that holds flowers where you put them.',
+      'The {name} is {a thing} that makes a bunch from the garden look arranged.',
+      'One line from foot to lip, in {material}: the {name} by {brand}.',
     ],
-    uses: ['Handsome empty, too.', 'Stand it where the light comes from the side.'],
+    uses: [
+      'Handsome empty, too.',
+      'Stand it where the light comes from the side.',
+      'Change the water, turn it a little, look again.',
+    ],
     features: ['Watertight', 'Felted base', 'Glazed inside', 'Signed by the maker'],
   },
   {
@@ -145,10 +162,10 @@ const living: readonly Kind[] = [
       { title: 'Jar Candle', code: 'JAR' },
       { title: 'Pillar Candle', code: 'PILLAR', cut: 1, priceFactor: 0.7 },
     ],
-    materials: ['wax'],
+    materials: ['wax', 'beeswax'],
     colours: ['Sand', 'Sage', 'Terracotta', 'Plum', 'Forest', 'Walnut', 'Slate', 'Mustard'],
     colourCount: { min: 2, max: 4 },
-    price: { min: 1200, max: 3900 },
+    price: { min: 1200, max: 2900 },
     choice: growing(
       'Burns for',
       [
@@ -162,104 +179,29 @@ const living: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} of {material}, poured in small batches.',
       '{a Thing} for the hour when the big lights go out.',
+      'The {name} is {a thing} of {material} that smells of something and not of everything.',
+      '{brand} pours the {name} slowly, so it burns that way.',
     ],
     uses: [
       'When it is finished, the vessel is good for pencils.',
       'Let the first burn reach the edge, and it will burn evenly to the end.',
+      'An hour of it is enough for the whole room.',
     ],
     features: ['Cotton wick', 'Poured by hand', 'No paraffin', 'Matches in the lid'],
-  },
-];
-
-const lighting: readonly Kind[] = [
-  {
-    code: 'LAMP',
-    category: ['Lighting', 'Table Lamps'],
-    weight: 2,
-    shape: tableLamp,
-    styles: [
-      { title: 'Table Lamp', code: 'TABLE', materials: ['stoneware', 'porcelain', 'terracotta'] },
-      {
-        title: 'Dome Lamp',
-        code: 'DOME',
-        cut: 1,
-        materials: ['beech', 'oak', 'aluminium'],
-        priceFactor: 1.2,
-      },
-      { title: 'Desk Lamp', code: 'DESK', cut: 2, materials: ['steel', 'aluminium'] },
-    ],
-    materials: ['stoneware'],
-    colours: ROOM_COLOURS,
-    colourCount: { min: 1, max: 3 },
-    price: { min: 5900, max: 16900 },
-    facets: { Bulb: ['E27, included', 'E14, included', 'Built-in LED'] },
-    openings: [
-      'The {name} is {a thing} with a pool of light exactly as wide as a book.',
-      'In {material}, with a textile cord and a switch that clicks.',
-    ],
-    uses: ['Bedside, deskside, windowside.', 'Dim it to dinner, turn it up for the crossword.'],
-    features: ['Dimmer on the cord', '2 m textile cord', 'Warm light, 2,700 K', 'Parts can be replaced'],
-  },
-  {
-    code: 'PENDANT',
-    category: ['Lighting', 'Pendant Lamps'],
-    shape: pendantLamp,
-    styles: [
-      { title: 'Dome Pendant', code: 'DOME', materials: ['aluminium', 'enamel', 'brass'] },
-      { title: 'Globe Pendant', code: 'GLOBE', cut: 1, materials: ['glass', 'porcelain'], priceFactor: 1.1 },
-    ],
-    materials: ['aluminium'],
-    colours: ['Black', 'Cream', 'Forest', 'Mustard', 'Terracotta', 'Sage', 'Navy', 'Copper', 'Brass'],
-    colourCount: { min: 2, max: 3 },
-    price: { min: 6900, max: 18900 },
-    choice: growing(
-      'Diameter',
-      [
-        ['24 cm', '24'],
-        ['32 cm', '32'],
-        ['45 cm', '45'],
-      ],
-      { step: 0.25, min: 1, max: 2 },
-    ),
-    facets: { Bulb: ['E27, included', 'E27, not included'] },
-    openings: [
-      'The {name} is {a thing} that lights the table and leaves the ceiling in peace.',
-      'A shade of {material}, white inside, on three metres of cord.',
-    ],
-    uses: ['One over the table, three over the counter.', 'Hang it low enough to see who is talking.'],
-    features: ['3 m textile cord', 'Canopy in the same colour', 'Suits LED up to 15 W', 'Easy to wipe'],
-  },
-  {
-    code: 'FLOORLAMP',
-    category: ['Lighting', 'Floor Lamps'],
-    shape: floorLamp,
-    styles: [
-      { title: 'Reading Lamp', code: 'READ', materials: ['steel', 'brass'] },
-      {
-        title: 'Tripod Lamp',
-        code: 'TRIPOD',
-        cut: 1,
-        materials: ['oak', 'beech', 'walnut'],
-        priceFactor: 1.2,
-      },
-    ],
-    materials: ['steel'],
-    colours: ['Cream', 'Sand', 'Stone', 'Sage', 'Terracotta', 'Mustard', 'Blush', 'Slate'],
-    colourCount: { min: 1, max: 3 },
-    price: { min: 12900, max: 29900 },
-    facets: { Bulb: ['E27, included', 'E27, not included'] },
-    openings: [
-      'The {name} is {a thing} that turns a corner into a place.',
-      'A stand of {material} and a wide shade of linen that softens everything under it.',
-    ],
-    uses: ['Behind the armchair, beside the piano.', 'Pull the cord once for reading, twice for company.'],
-    features: ['Pull-cord switch', 'Height 158 cm', 'Weighted foot', 'Shade can be replaced'],
   },
 ];
 
 export const home: Department = {
   title: 'Home & Garden',
   names: 'home',
-  brands: ['Hollowick', 'Emberlane', 'Lune & Larch', 'Greenhollow', 'Oakenfold & Son'],
+  brands: [
+    'Hollowick',
+    'Emberlane',
+    'Lune & Larch',
+    'Greenhollow',
+    'Oakenfold & Son',
+    'Saltmarket',
+    'Thornbury',
+  ],
   kinds: [...living, ...lighting, ...garden],
 };

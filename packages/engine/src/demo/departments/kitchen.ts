@@ -1,14 +1,15 @@
-import type { Department } from '../kind.ts';
+import type { Choice, Department } from '../kind.ts';
 import { apron, board, bowls, cookware, knife } from '../pictures/kitchen.ts';
 import { GLAZE_COLOURS, growing, WOOD_COLOURS } from '../vocabulary.ts';
 import { coffee } from './coffee.ts';
 
-const YES_NO = ['Yes', 'No'] as const;
+const bladeOf = (...lengths: [string, string][]): Choice =>
+  growing('Blade', lengths, { step: 0.15, min: 1, max: 2 });
 
 export const kitchen: Department = {
   title: 'Kitchen',
   names: 'home',
-  brands: ['Hearthlow', 'Kilnbury', 'Saltmarket', 'Bramble & Iron'],
+  brands: ['Hearthlow', 'Kilnbury', 'Saltmarket', 'Bramble & Iron', 'Potter & Daughter', 'Cinderhill'],
   kinds: [
     ...coffee,
     {
@@ -17,21 +18,34 @@ export const kitchen: Department = {
       weight: 2,
       shape: cookware,
       styles: [
-        { title: 'Casserole', code: 'CASS', materials: ['iron', 'enamel'] },
+        {
+          title: 'Casserole',
+          code: 'CASS',
+          materials: ['iron', 'enamel'],
+          attributes: { 'Dishwasher safe': 'No' },
+        },
         {
           title: 'Frying Pan',
           code: 'FRY',
           cut: 1,
           materials: ['iron', 'steel', 'aluminium'],
           priceFactor: 0.6,
+          attributes: { 'Dishwasher safe': 'No' },
         },
-        { title: 'Stock Pot', code: 'STOCK', materials: ['steel', 'enamel'], priceFactor: 0.8 },
+        {
+          title: 'Stock Pot',
+          code: 'STOCK',
+          materials: ['steel', 'enamel'],
+          priceFactor: 0.8,
+          attributes: { 'Dishwasher safe': 'Yes' },
+        },
         {
           title: 'Striped Casserole',
           code: 'STRIPE',
           patterns: ['stripe'],
           materials: ['enamel'],
           priceFactor: 0.7,
+          attributes: { 'Dishwasher safe': 'Yes' },
         },
       ],
       materials: ['iron'],
@@ -47,14 +61,17 @@ export const kitchen: Department = {
         ],
         { step: 0.2, min: 2, max: 3 },
       ),
-      facets: { Induction: ['Yes'], 'Dishwasher safe': YES_NO },
+      facets: { Induction: ['Yes'] },
       openings: [
         'The {name} is {a thing} that goes from hob to oven to table.',
         '{a Thing} in {material} with a base thick enough for an even heat.',
+        'The {name} is {a thing} that earns its shelf on the first cold evening.',
+        'Wide, level and heavy enough to stay put: the {name} by {brand}, in {material}.',
       ],
       uses: [
         'For Sunday, and for what is left of it on Monday.',
         'It browns, simmers and keeps warm while people are late.',
+        'It forgives a flame that was a little too high.',
       ],
       features: [
         'All hobs, induction included',
@@ -68,32 +85,40 @@ export const kitchen: Department = {
       category: ['Knives'],
       shape: knife,
       styles: [
-        { title: "Cook's Knife", code: 'COOK' },
-        { title: 'Bread Knife', code: 'BREAD', cut: 1, priceFactor: 0.9 },
-        { title: 'Paring Knife', code: 'PARE', priceFactor: 0.5 },
+        {
+          title: "Cook's Knife",
+          code: 'COOK',
+          choice: bladeOf(['16 cm', '16'], ['20 cm', '20'], ['24 cm', '24']),
+        },
+        {
+          title: 'Bread Knife',
+          code: 'BREAD',
+          cut: 1,
+          priceFactor: 0.9,
+          choice: bladeOf(['20 cm', '20'], ['24 cm', '24']),
+        },
+        {
+          title: 'Paring Knife',
+          code: 'PARE',
+          priceFactor: 0.5,
+          choice: bladeOf(['8 cm', '8'], ['10 cm', '10']),
+        },
       ],
-      materials: ['steel'],
+      materials: ['steel', 'carbonSteel'],
       colours: ['Walnut', 'Oak', 'Black', 'Forest', 'Navy', 'Brick'],
       colourCount: { min: 1, max: 2 },
       price: { min: 3900, max: 14900 },
-      choice: growing(
-        'Blade',
-        [
-          ['12 cm', '12'],
-          ['16 cm', '16'],
-          ['20 cm', '20'],
-          ['24 cm', '24'],
-        ],
-        { step: 0.15, min: 1, max: 2 },
-      ),
       facets: { 'Dishwasher safe': ['No'] },
       openings: [
         'The {name} is {a thing} that falls through a tomato by its own weight.',
         'A full tang of {material} between two scales of pressed wood, balanced at the bolster.',
+        'The {name} is {a thing} that you notice only when somebody borrows it.',
+        '{brand} grinds the {name} thin behind the edge and leaves the spine square.',
       ],
       uses: [
         'One good knife does the work of a drawer of poor ones.',
         'Send it back once a year and we sharpen it.',
+        'Keep it on a rack, not in the drawer, and it stays sharp for months.',
       ],
       features: [
         'Hardened to 58 HRC',
@@ -116,11 +141,11 @@ export const kitchen: Department = {
       colourCount: { min: 2, max: 4 },
       price: { min: 2400, max: 6900 },
       choice: growing(
-        'Set of',
+        'Set',
         [
-          ['3', '3P'],
-          ['4', '4P'],
-          ['6', '6P'],
+          ['3 bowls', '3P'],
+          ['4 bowls', '4P'],
+          ['6 bowls', '6P'],
         ],
         { step: 0.3, min: 1, max: 2 },
       ),
@@ -128,12 +153,18 @@ export const kitchen: Department = {
       openings: [
         'The {name} are {thing} that sit inside one another and take up the room of one.',
         'Made of {material}, from the size of an egg to the size of a loaf.',
+        'The {name} are {thing} in {material} that make weekday food look invited.',
+        'Stack them, fill them, put them in front of people: the {name} by {brand}.',
       ],
-      uses: ['Porridge, salad, dough: there is one for each.', 'Good-looking enough to go to the table.'],
+      uses: [
+        'Porridge, salad, dough: there is one for each.',
+        'Good-looking enough to go to the table.',
+        'The small one is for the olives, the large one for everything else.',
+      ],
       features: [
         'Nest to save space',
         'Weighted base',
-        'Suits microwave and freezer',
+        'Suits oven and freezer',
         'Pouring lip on the largest',
       ],
     },
@@ -177,10 +208,13 @@ export const kitchen: Department = {
       openings: [
         'The {name} is {a thing} of {material}, kind to knives and good under cheese.',
         'One plank of {material}, a hole to hang it by, and edges that fit the palm.',
+        'The {name} is {a thing} that stays on the counter because it may be seen.',
+        'Thick, level and oiled: {a thing} by {brand}.',
       ],
       uses: [
         'Chop on one side, serve on the other.',
         'Scratches are part of the deal; sand and oil when you feel like it.',
+        'Bread at eight, onions at noon, cheese at nine.',
       ],
       features: [
         'Finished with food-safe oil',
@@ -205,8 +239,14 @@ export const kitchen: Department = {
       openings: [
         'The {name} is {a thing} that ties in front, where you can reach.',
         'Cut wide from {material}, with a pocket for the cloth and a loop for the thermometer.',
+        'The {name} is {a thing} for cooks who use all of the stove.',
+        '{brand} sews the {name} from {material} and rivets what gets pulled at.',
       ],
-      uses: ['It has been through flour, paint and a little welding.', 'Long enough to sit down in.'],
+      uses: [
+        'It has been through flour, paint and a little welding.',
+        'Long enough to sit down in.',
+        'Hang it by the door and people will offer to help.',
+      ],
       features: ['Adjustable neck', 'Two-part front pocket', 'Towel loop', 'Brass eyelets'],
     },
   ],

@@ -5,7 +5,7 @@ import { GEAR_COLOURS, growing, WATERPROOF } from '../vocabulary.ts';
 export const outdoor: Department = {
   title: 'Outdoor',
   names: 'field',
-  brands: ['Wandermoor', 'Corriefell', 'Tarnside Supply'],
+  brands: ['Wandermoor', 'Corriefell', 'Tarnside Supply', 'Hillrose', 'Northmoor & Daughters'],
   kinds: [
     {
       code: 'TENT',
@@ -46,10 +46,13 @@ export const outdoor: Department = {
       openings: [
         'The {name} is {a thing} that one person can pitch while the other looks for the stove.',
         'Under {material}, with a porch for boots and a window for the morning.',
+        'The {name} is {a thing} for people who would rather walk than queue.',
+        '{brand} sewed the {name} from {material} and tried it in the kind of weather you hope to miss.',
       ],
       uses: [
         'It stands in wind, breathes in heat and dries by lunch.',
         'Colour-coded poles: hard to get wrong, even at dusk.',
+        'Up in six minutes, packed in seven.',
       ],
       features: [
         '3,000 mm water column',
@@ -94,8 +97,14 @@ export const outdoor: Department = {
       openings: [
         'The {name} is {a thing} that warms up quickly and forgives a cold pad.',
         'A shell of {material}, baffles sewn so that the filling stays where you are coldest.',
+        'The {name} is {a thing} cut for shoulders that turn in the night.',
+        'Light in the pack and generous at the feet: {a thing} by {brand}.',
       ],
-      uses: ['Two of a kind zip together.', 'Open it flat at home and call it a duvet.'],
+      uses: [
+        'Two of a kind zip together.',
+        'Open it flat at home and call it a duvet.',
+        'Air it in the morning, stuff it by noon.',
+      ],
       features: [
         'Draught collar',
         'Zip guard against snagging',
@@ -139,14 +148,21 @@ export const outdoor: Department = {
         ],
         { step: 0.16, min: 2, max: 3 },
       ),
-      facets: { Waterproof: ['Yes'] },
+      facets: { Lid: ['Screw lid', 'Sip lid', 'Loop lid'] },
+      care: [
+        'Wash by hand and leave the lid off to dry.',
+        'A spoon of soda overnight clears the taste of tea.',
+      ],
       openings: [
         'The {name} is {a thing} that keeps tea hot until the summit and water cold until the way back.',
         'Made of {material}, with a lid that closes on the first try.',
+        'The {name} is {a thing} in {material} that survives the drop from a saddle.',
+        '{brand} put a good lid on the {name} and left everything else off.',
       ],
       uses: [
         'Fits bottle cages, cup holders and small hands.',
         'Wide enough for ice, narrow enough to drink from while walking.',
+        'Ice at breakfast is still ice at lunch.',
       ],
       features: [
         'Leakproof lid',
@@ -172,10 +188,13 @@ export const outdoor: Department = {
       openings: [
         'The {name} is {a thing} with a light you would choose to read by.',
         'A body of {material} around a warm flame-coloured glow.',
+        'The {name} is {a thing} that makes a table out of a tree stump.',
+        'Steady on rough ground and easy on the eyes: the {name} by {brand}.',
       ],
       uses: [
         'Hang it in the tent, stand it on the table, take it to the shed.',
         'Turn it low and it lasts the night.',
+        'When the power goes, it is the first thing you reach for.',
       ],
       features: [
         'Dims without flicker',

@@ -5,7 +5,7 @@ import { growing, ROOM_COLOURS } from '../vocabulary.ts';
 export const stationery: Department = {
   title: 'Stationery',
   names: 'studio',
-  brands: ['Inkhaven', 'Folio & Fern', 'Quillby'],
+  brands: ['Inkhaven', 'Folio & Fern', 'Quillby', 'Blackthorn Press', 'Marginalia'],
   kinds: [
     {
       code: 'NOTE',
@@ -23,7 +23,7 @@ export const stationery: Department = {
           priceFactor: 1.2,
         },
       ],
-      materials: ['paper'],
+      materials: ['paper', 'recycledPaper'],
       colours: ROOM_COLOURS,
       colourCount: { min: 2, max: 5 },
       price: { min: 695, max: 2400 },
@@ -40,10 +40,13 @@ export const stationery: Department = {
       openings: [
         'The {name} is {a thing} that opens flat and stays there.',
         '160 pages of {material} between covers that survive a pocket.',
+        'The {name} is {a thing} that makes a pen want to be used.',
+        'Quiet covers and good paper: the {name} by {brand}, in {material}.',
       ],
       uses: [
         'For lists, for drawings, for the sentence you thought of on the stairs.',
         'Number the pages and it becomes a record.',
+        'It lies flat beside a plate, a keyboard or a sleeping cat.',
       ],
       features: [
         'Thread-sewn binding',
@@ -84,13 +87,17 @@ export const stationery: Department = {
       colours: ['Black', 'Navy', 'Forest', 'Brick', 'Mustard', 'Teal', 'Plum', 'Steel', 'Copper'],
       colourCount: { min: 1, max: 4 },
       price: { min: 1600, max: 4200 },
+      care: ['Wipe clean with a dry cloth.', 'Keep it capped or in its tin.'],
       openings: [
         'The {name} is {a thing} that makes a shopping list look considered.',
         'Turned from {material} and balanced for a light grip.',
+        'The {name} is {a thing} you will notice when somebody has borrowed it.',
+        '{brand} makes the {name} of {material}, with parts that come apart and go together again.',
       ],
       uses: [
         'It lies well in small hands and in large ones.',
         'A present for someone who has everything and still writes.',
+        'Clip it to the notebook and it is never looked for.',
       ],
       features: [
         'Comes in a tin',
@@ -109,7 +116,7 @@ export const stationery: Department = {
         { title: 'Year Planner', code: 'PLAN', patterns: ['plain', 'pinstripe'] },
         { title: 'Sketchbook', code: 'SKETCH', priceFactor: 0.9 },
       ],
-      materials: ['paper'],
+      materials: ['paper', 'recycledPaper'],
       colours: ROOM_COLOURS,
       colourCount: { min: 1, max: 3 },
       price: { min: 1600, max: 4500 },
@@ -117,10 +124,13 @@ export const stationery: Department = {
       openings: [
         'The {name} is {a thing} worth keeping for the years after it is full.',
         'Bound in cloth over board, with pages cut from {material}.',
+        'The {name} is {a thing} that asks for a good pen and a rainy Sunday.',
+        '{brand} binds the {name} so that it opens flat from the first page.',
       ],
       uses: [
         'Begin in the middle, if the first page is frightening.',
         'It sits well on a shelf with its brothers.',
+        'In ten years it will be the one you look for first.',
       ],
       features: [
         'Cloth-covered boards',

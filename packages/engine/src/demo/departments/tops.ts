@@ -69,11 +69,14 @@ export const tops: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} that looks right tucked in on Monday and untucked on Saturday.',
       'Cut from {material}, the {name} has a soft collar that stands without starch.',
+      'The {name} is {a thing} in {material} that gets better with every wash and knows it.',
+      'Easy through the body, neat at the collar: {a thing} by {brand}.',
     ],
     uses: [
       'Wear it open over a tee, or buttoned up under a jacket.',
       'Roll the sleeves once and it is ready for the garden.',
       'It travels well: shake it out, hang it up, go to dinner.',
+      'The second-best thing to wear to anything.',
     ],
     features: [
       'Single-needle stitching throughout',
@@ -111,10 +114,13 @@ export const tops: readonly Kind[] = [
     openings: [
       '{a Thing} that does one thing well: it is the first out of the drawer.',
       'Knitted from {material}, the {name} sits close at the neck and easy at the waist.',
+      'The {name} is {a thing} in {material} with a neck that stays where it was sewn.',
+      '{brand} tried eleven weights of cloth for the {name} and kept one.',
     ],
     uses: [
       'Good alone in July and under a jumper in January.',
       'Long enough to stay tucked when you reach for the top shelf.',
+      'Three of them and the week is dressed.',
     ],
     features: [
       'Side seams that do not twist',
@@ -158,10 +164,13 @@ export const tops: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} of {material}, knitted in one piece so that no seam rubs.',
       'Thick where the wind comes in and light everywhere else: {a thing} for the long half of the year.',
+      'The {name} is {a thing} for mornings that begin dark.',
+      '{brand} knits the {name} in {material}, loose enough for a shirt and close enough for a coat.',
     ],
     uses: [
       'Throw it over your shoulders when the sun goes down.',
       'It layers under a coat without bunching at the sleeve.',
+      'Fold it, do not hang it, and it will outlast the coat.',
     ],
     features: [
       'Fully fashioned shoulders',
@@ -216,10 +225,13 @@ export const tops: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} for people who go out anyway.',
       'Made of {material}, this {thing} has room for a jumper and pockets for everything else.',
+      'The {name} is {a thing} in {material} with a collar that stands up to the wind.',
+      '{brand} has cut the {name} the same way for years, because nobody complained.',
     ],
     uses: [
       'It folds into its own pocket and waits in the bag for weather.',
       'Cut long enough to sit on a wet bench.',
+      'Four pockets outside, one inside for what matters.',
     ],
     features: [
       'Two-way front closure',

@@ -7,7 +7,7 @@ const AGES = ['From birth', 'From 1 year', 'From 3 years'] as const;
 export const toys: Department = {
   title: 'Toys',
   names: 'home',
-  brands: ['Tumbledown', 'Little Larch', 'Bumbleforth'],
+  brands: ['Tumbledown', 'Little Larch', 'Bumbleforth', 'Oakapple', 'Hob & Sixpence'],
   kinds: [
     {
       code: 'PLUSH',
@@ -36,11 +36,17 @@ export const toys: Department = {
       openings: [
         '{name} is {a thing} who listens well and keeps secrets.',
         'Sewn from {material}, with a bow tie for occasions.',
+        '{name} is {a thing} in {material}, soft enough for bed and sturdy enough for stairs.',
+        '{brand} stuffed {name} firmly, for a long career.',
       ],
-      uses: ['Fits a pushchair, a suitcase and the crook of an arm.', 'Has been known to sit at table.'],
+      uses: [
+        'Fits a pushchair, a suitcase and the crook of an arm.',
+        'Has been known to sit at table.',
+        'Sits up by itself, for tea and for trains.',
+      ],
       features: [
         'Embroidered eyes, no loose parts',
-        'Machine washable',
+        'Bow tie sewn on, not glued',
         'Stuffed with recycled fibre',
         'Tested to EN 71',
       ],
@@ -61,8 +67,10 @@ export const toys: Department = {
       openings: [
         'The {name} is {a thing} that rolls quietly and for a long way.',
         'Turned from {material} and rounded wherever a hand might land.',
+        'The {name} is {a thing} that fits a small hand and a large imagination.',
+        'Four wheels, no noise but your own: the {name} by {brand}.',
       ],
-      uses: ['Survives stairs.', 'Goes as fast as you can say brrrm.'],
+      uses: ['Survives stairs.', 'Goes as fast as you can say brrrm.', 'It parks under sofas by itself.'],
       features: ['Water-based colours', 'Axles of steel', 'No batteries, ever', 'Tested to EN 71'],
     },
     {
@@ -73,7 +81,7 @@ export const toys: Department = {
         { title: 'Ring Stacker', code: 'RING' },
         { title: 'Block Set', code: 'BLOCK', cut: 1, priceFactor: 1.2 },
       ],
-      materials: ['beech'],
+      materials: ['beech', 'oak'],
       colours: PLAY_COLOURS,
       colourCount: { min: 1, max: 3 },
       price: { min: 1800, max: 4900 },
@@ -81,8 +89,14 @@ export const toys: Department = {
       openings: [
         'The {name} is {a thing} in five tones of one colour.',
         'Made of {material}: heavy enough to stack, light enough to fall on a foot.',
+        'The {name} is {a thing} for towers, and for what comes after towers.',
+        '{brand} sands the {name} until nothing catches, not even a sleeve.',
       ],
-      uses: ['The knocking down is half the point.', 'Sorted by size, by shade or not at all.'],
+      uses: [
+        'The knocking down is half the point.',
+        'Sorted by size, by shade or not at all.',
+        'First it is sorted, then it is a castle.',
+      ],
       features: ['Water-based colours', 'Cotton bag included', 'Edges rounded to 3 mm', 'Tested to EN 71'],
     },
     {
@@ -94,16 +108,16 @@ export const toys: Department = {
         { title: 'Colour Puzzle', code: 'COLOUR', cut: 1 },
         { title: 'Mosaic Puzzle', code: 'MOSAIC', cut: 2, priceFactor: 1.2 },
       ],
-      materials: ['beech'],
+      materials: ['beech', 'oak'],
       colours: PLAY_COLOURS,
       colourCount: { min: 1, max: 3 },
       price: { min: 1200, max: 3600 },
       choice: growing(
-        'Pieces',
+        'Size',
         [
-          ['9', '9'],
-          ['24', '24'],
-          ['60', '60'],
+          ['9 pieces', '9'],
+          ['24 pieces', '24'],
+          ['60 pieces', '60'],
         ],
         { step: 0.25, min: 1, max: 2 },
       ),
@@ -111,8 +125,14 @@ export const toys: Department = {
       openings: [
         'The {name} is {a thing} with more than one right answer.',
         'Cut from {material}, in a tray that keeps the last piece from the sofa.',
+        'The {name} is {a thing} that is finished by two people faster than by one.',
+        '{brand} cuts the {name} so that only the right piece goes in.',
       ],
-      uses: ['Ten minutes the first time, two the tenth.', 'Small enough for a train journey.'],
+      uses: [
+        'Ten minutes the first time, two the tenth.',
+        'Small enough for a train journey.',
+        'A quiet quarter of an hour, guaranteed.',
+      ],
       features: ['Tray with a lid', 'Pieces that fit snugly', 'Lost a piece? Write to us', 'Tested to EN 71'],
     },
   ],

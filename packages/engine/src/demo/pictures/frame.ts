@@ -56,8 +56,8 @@ const thing = (shape: Shape, look: Look, paint: Paint): string => {
 
 const VIEWS: Record<View, (scene: Scene, drawn: string) => string> = {
   front: (_, drawn) => drawn,
-  detail: ({ shape: { focus } }, drawn) =>
-    `<g transform="translate(600 600) scale(2.1) translate(${-focus[0]} ${-focus[1]})">${drawn}</g>`,
+  detail: ({ shape: { focus, rise = 0 } }, drawn) =>
+    `<g transform="translate(600 600) scale(2.1) translate(${-focus[0]} ${rise - focus[1]})">${drawn}</g>`,
   pair: ({ shape: { pose } }, drawn) => {
     const [behind, before] =
       pose === 'standing'

@@ -49,7 +49,7 @@ export const blanket: Shape = {
 
 export const cushion: Shape = {
   pose: 'lying',
-  focus: [520, 520],
+  focus: [820, 420],
   draw: (paint, look) => {
     const body =
       'M250 270C420 320 780 320 950 270C902 440 902 780 950 950C780 900 420 900 250 950C298 780 298 440 250 270Z';

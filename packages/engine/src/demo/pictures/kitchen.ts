@@ -204,7 +204,7 @@ export const bowls: Shape = {
   pose: 'standing',
   shadow: 280,
   rise: 80,
-  focus: [560, 800],
+  focus: [600, 700],
   draw: (paint, look) => {
     const bowl = (y: number, half: number, depth: number): string =>
       glazed(

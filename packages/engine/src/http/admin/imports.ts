@@ -1,13 +1,9 @@
 import { admin, type ImportFormat } from '@cartwright/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import {
-  failAbandonedImports,
-  findImport,
-  importProducts,
-  startImport,
-} from '../../modules/catalog/index.ts';
+import { failAbandonedImports, findImport, startImport } from '../../modules/catalog/index.ts';
 import { audit } from '../../modules/staff/index.ts';
 import { isDatabaseAway, transaction } from '../../platform/postgres.ts';
+import { runImport } from '../../processes/run-import.ts';
 import { isId, newId } from '../../shared/ids.ts';
 import type { HttpContext } from '../context.ts';
 import { HttpProblem } from '../problem.ts';
@@ -19,7 +15,7 @@ import { requireStaff } from '../staff-auth.ts';
 const IMPORTS_MAX = 4;
 const RETRY_AFTER_SECONDS = 10;
 
-/** Product files for the staff: sent as the body, imported while they come, and followed by id. */
+/** Files for the staff, products or orders: sent as the body, imported while they come, and followed by id. */
 export const adminImportRoutes = async (app: FastifyInstance, context: HttpContext): Promise<void> => {
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -51,7 +47,7 @@ export const adminImportRoutes = async (app: FastifyInstance, context: HttpConte
       taken += 1;
       let begun: Awaited<ReturnType<typeof begin>>;
       try {
-        begun = await begin(raw, { format: query.format, actor });
+        begun = await begin(raw, { format: query.format, onHand: query.onHand ?? 0, actor });
       } catch (error) {
         taken -= 1;
         throw error;
@@ -71,7 +67,10 @@ export const adminImportRoutes = async (app: FastifyInstance, context: HttpConte
   });
 
   /** Starts to import what comes; `finished` never rejects. */
-  const begin = async (request: FastifyRequest, by: { format: ImportFormat; actor: string }) => {
+  const begin = async (
+    request: FastifyRequest,
+    by: { format: ImportFormat; onHand: number; actor: string },
+  ) => {
     const importId = newId();
     const body = await spool(request.raw, {
       limitBytes: context.config.importLimitBytes,
@@ -96,14 +95,15 @@ export const adminImportRoutes = async (app: FastifyInstance, context: HttpConte
 
   const work = async (
     body: Spool,
-    run: { importId: string; format: ImportFormat; actor: string },
+    run: { importId: string; format: ImportFormat; onHand: number; actor: string },
   ): Promise<void> => {
     const { importId } = run;
     try {
-      const { status, error, counts } = await importProducts(context.db, {
+      const { status, error, counts } = await runImport(context.db, {
         ...run,
         source: body.content,
         currency: context.config.currency,
+        publicUrl: context.config.publicUrl,
         signal: stopping.signal,
       });
       context.log.info({ importId, status, error, ...counts }, 'an import has ended');

@@ -1,9 +1,10 @@
 import { admin } from '@cartwright/contract';
 import type { FastifyInstance } from 'fastify';
-import { loadMedia, storeUpload } from '../../modules/catalog/index.ts';
+import { loadMedia, publicImageUrl, readPicture, storePicture } from '../../modules/catalog/index.ts';
 import { audit } from '../../modules/staff/index.ts';
 import { transaction } from '../../platform/postgres.ts';
 import type { HttpContext } from '../context.ts';
+import { hasAlready } from '../etag.ts';
 import { HttpProblem } from '../problem.ts';
 import { created, route } from '../route.ts';
 import { requireStaff } from '../staff-auth.ts';
@@ -16,6 +17,11 @@ const IMAGE_TYPES = [
   'image/avif',
   'application/octet-stream',
 ];
+const PROBLEMS = {
+  'unknown-format': 'unsupported-media-type',
+  'too-many-pixels': 'body-too-large',
+  damaged: 'invalid-request',
+} as const;
 /** The name is the content's hash: what is there never changes. */
 const FOREVER = 'public, max-age=31536000, immutable';
 
@@ -36,19 +42,20 @@ export const adminMediaRoutes = async (app: FastifyInstance, context: HttpContex
           'invalid-request',
           'Send the picture itself as the body, with its content type.',
         );
-      const path = await transaction(context.db, async (tx) => {
-        const stored = await storeUpload(tx, bytes);
-        if (!stored.ok)
-          throw new HttpProblem('unsupported-media-type', 'Send a PNG, JPEG, WebP, GIF or AVIF picture.');
-        await audit(tx, {
-          actor,
-          action: 'media.upload',
-          target: stored.path,
-          detail: { bytes: bytes.length },
-        });
-        return stored.path;
+      const read = await readPicture(bytes);
+      if (!read.ok) throw new HttpProblem(PROBLEMS[read.code], read.reason);
+      const stored = await transaction(context.db, async (tx) => {
+        const picture = await storePicture(tx, read.picture);
+        const detail = { bytes: bytes.length };
+        await audit(tx, { actor, action: 'media.upload', target: picture.url, detail });
+        return picture;
       });
-      return created({ url: context.config.publicUrl + path });
+      const address = (path: string) => publicImageUrl(path, context.config.publicUrl);
+      return created({
+        ...stored,
+        url: address(stored.url),
+        sizes: stored.sizes.map(({ url, width }) => ({ url: address(url), width })),
+      });
     });
   });
 
@@ -65,7 +72,7 @@ export const adminMediaRoutes = async (app: FastifyInstance, context: HttpContex
         .header('x-content-type-options', 'nosniff')
         // A picture opened by itself must not run anything.
         .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-      if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+      if (hasAlready(request, etag)) return reply.code(304).send();
       return reply.type(picture.contentType).send(picture.bytes);
     },
   );

@@ -4,6 +4,7 @@ import { filterOrders, findOrder } from '../../modules/order/index.ts';
 import { audit } from '../../modules/staff/index.ts';
 import { reviewOrder } from '../../processes/review.ts';
 import type { HttpContext } from '../context.ts';
+import { instant } from '../instant.ts';
 import { cursorId, pageOf } from '../paging.ts';
 import { HttpProblem } from '../problem.ts';
 import { ok, route } from '../route.ts';
@@ -49,18 +50,4 @@ export const adminOrderRoutes = (app: FastifyInstance, context: HttpContext): vo
       throw new HttpProblem('illegal-transition', `An order that is ${reviewed.status} is not in review.`);
     return ok(await find(orderId));
   });
-};
-
-const instant = (name: string, text: string | undefined): Date | null => {
-  if (text === undefined) return null;
-  const at = new Date(text);
-  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/i.test(text))
-    throw new HttpProblem(
-      'invalid-request',
-      `${name} is no time; send RFC 3339, for example 2026-11-27T00:00:00Z.`,
-      {
-        errors: [{ path: name, message: 'is no RFC 3339 time' }],
-      },
-    );
-  return at;
 };

@@ -28,11 +28,12 @@ export const adminProductRoutes = (app: FastifyInstance, context: HttpContext): 
   };
 
   const save = async (input: ProductInput, by: { actor: string; existing: 'replace' | 'refuse' }) => {
-    const images = input.images?.map(({ url, alt }) => ({
-      url: storedImageUrl(url, context.config.publicUrl),
-      alt,
-    }));
-    const product = { ...input, ...(images === undefined ? {} : { images }) };
+    const stored = (url: string) => storedImageUrl(url, context.config.publicUrl);
+    const images = input.images?.map(({ url, alt }) => ({ url: stored(url), alt }));
+    const variants = input.variants.map((variant) =>
+      typeof variant.imageUrl === 'string' ? { ...variant, imageUrl: stored(variant.imageUrl) } : variant,
+    );
+    const product = { ...input, ...(images === undefined ? {} : { images }), variants };
     const saved = await transaction(context.db, async (tx) => {
       const [result] = await saveProducts(tx, [product], { ...by, currency: context.config.currency });
       assert(result !== undefined, 'a product was saved without a result');

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import {
   adjustStock,
   availableToSell,
+  type Bound,
   countStock,
   movements,
   type Stock,
@@ -85,17 +86,17 @@ const adjust = async (
   if (done.ok) return done.stock;
   throw done.code === 'not-found'
     ? unknownSku(by.sku)
-    : belowAllocated({ sku: by.sku, allocated: done.allocated });
+    : belowAllocated({ sku: by.sku, allocated: done.allocated, setAside: done.setAside });
 };
 
 const unknownSku = (sku: string): HttpProblem =>
   new HttpProblem('not-found', `Nothing is stocked under the SKU ${sku}.`);
 
-const belowAllocated = ({ sku, allocated }: { sku: string; allocated: number }): HttpProblem =>
+const belowAllocated = ({ sku, allocated, setAside }: { sku: string } & Bound): HttpProblem =>
   new HttpProblem(
     'conflict',
-    `${allocated} units of ${sku} are bound to placed orders; on hand cannot go below that. Cancel orders first.`,
-    { allocated },
+    `${allocated} units of ${sku} are bound to placed orders and ${setAside} set aside for sales; on hand cannot go below that. Cancel orders or stop a sale first.`,
+    { allocated, setAside },
   );
 
 /** Nothing is held before carts take holds. */
@@ -103,6 +104,7 @@ const record = (stock: Stock): StockRecord => ({
   sku: stock.sku,
   onHand: stock.onHand,
   allocated: stock.allocated,
+  setAside: stock.setAside,
   held: 0,
   availableToSell: availableToSell(stock),
 });

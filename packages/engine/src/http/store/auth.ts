@@ -12,6 +12,7 @@ import {
 } from '../../modules/customer/index.ts';
 import { handOverIntents } from '../../modules/idempotency/index.ts';
 import { adoptSessionOrders } from '../../modules/order/index.ts';
+import { handOverClaims } from '../../modules/sale/index.ts';
 import { type Transaction, transaction } from '../../platform/postgres.ts';
 import { Unavailable } from '../../shared/expected-error.ts';
 import { newId } from '../../shared/ids.ts';
@@ -116,8 +117,10 @@ const enter = async (
     await revokeSession(tx, before);
     const { customerId } = found;
     if (before.customerId === null) {
-      await handOverIntents(tx, { from: ownerKey(before), to: ownerKey({ sessionId, customerId }) });
+      const owners = { from: ownerKey(before), to: ownerKey({ sessionId, customerId }) };
+      await handOverIntents(tx, owners);
       await adoptSessionOrders(tx, { sessionId: before.sessionId, customerId });
+      await handOverClaims(tx, owners);
     }
     return found;
   });

@@ -103,6 +103,14 @@ const refusal = (refused: CartRefusal): HttpProblem => {
       );
     case 'insufficient-stock':
       return insufficientStock(refused.shortages);
+    case 'claim-fixed':
+      return new HttpProblem(
+        'limit-exceeded',
+        `Units of a sale can be given back here, not added: you have claimed ${refused.claimed}.`,
+        { available: refused.claimed },
+      );
+    case 'claim-over':
+      return new HttpProblem('sold-out', 'The time to order these units of a sale is over. Remove the line.');
     default:
       return refused satisfies never;
   }

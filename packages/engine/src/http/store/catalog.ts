@@ -5,6 +5,7 @@ import { findProduct, listCategories, listProducts } from '../../modules/catalog
 import { availableToSell, stockLevels } from '../../modules/inventory/index.ts';
 import type { Queryable } from '../../platform/sql.ts';
 import type { HttpContext } from '../context.ts';
+import { hasAlready } from '../etag.ts';
 import { HttpProblem } from '../problem.ts';
 import { filterOf, foreignCursor } from '../product-query.ts';
 import { notModified, ok, route } from '../route.ts';
@@ -18,7 +19,7 @@ export const catalogRoutes = (app: FastifyInstance, context: HttpContext): void 
       context.db,
       {
         filter: filterOf(query),
-        sort: query.sort ?? 'relevance',
+        sort: query.sort,
         limit: query.limit ?? PAGE_LIMIT_DEFAULT,
         cursor: query.cursor,
       },
@@ -31,6 +32,9 @@ export const catalogRoutes = (app: FastifyInstance, context: HttpContext): void 
   route(app, store.getProduct, async ({ params, raw, reply }) => {
     const product = await findProduct(context.db, params.productId, view);
     if (product === undefined) throw new HttpProblem('not-found', 'There is no such product.');
+    const { productId, handle } = product;
+    if (params.productId !== productId && params.productId !== handle)
+      reply.header('content-location', `/v1/products/${encodeURIComponent(handle)}`);
     if (isUnchanged(raw, reply, product)) return notModified();
     return ok(product);
   });
@@ -56,6 +60,5 @@ const isUnchanged = (request: FastifyRequest, reply: FastifyReply, product: Prod
   const hash = createHash('sha1').update(JSON.stringify(product)).digest('base64url');
   const etag = `"${hash}"`;
   reply.header('etag', etag).header('cache-control', 'no-cache');
-  const known = request.headers['if-none-match'];
-  return known === '*' || (known?.split(/\s*,\s*/).some((one) => one.replace(/^W\//, '') === etag) ?? false);
+  return hasAlready(request, etag);
 };

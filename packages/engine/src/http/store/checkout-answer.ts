@@ -79,6 +79,14 @@ export const checkoutProblem = (refused: CheckoutRefusal): HttpProblem => {
       return new HttpProblem('unauthenticated', 'This session has just signed in; go on with its new token.');
     case 'limit-exceeded':
       return new HttpProblem('limit-exceeded', 'The total is more than one order can come to.');
+    case 'claim-over':
+      return new HttpProblem(
+        'sold-out',
+        `The time to order ${refused.skus.join(', ')} of a sale is over, and the units went back into it. Remove them, or claim again.`,
+        { errors: refused.skus.map((sku) => ({ sku, available: 0 })) },
+      );
+    case 'buyer-limit-exceeded':
+      return new HttpProblem('limit-exceeded', 'This buyer has ordered as many of this sale as one gets.');
     case 'pay-window-ended':
       return new HttpProblem('illegal-transition', 'The time to pay this order is over.', {
         orderId: refused.orderId,

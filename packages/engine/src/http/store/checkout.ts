@@ -135,7 +135,12 @@ const cartLines = async (context: HttpContext, call: Raw, cartId: string): Promi
       },
     );
   }
-  return cart.lines.map((line) => ({ ...line, unitPrice: line.unitPrice.amount }));
+  const claims = new Map(stored.lines.map(({ sku, claimId }) => [sku, claimId]));
+  return cart.lines.map(({ sku, productId, title, quantity, unitPrice }) => {
+    const claimId = claims.get(sku);
+    const line = { sku, productId, title, quantity, unitPrice: unitPrice.amount };
+    return claimId === undefined ? line : { ...line, claimId };
+  });
 };
 
 /** Lines without a cart, at the server's prices. Equal SKUs are added up. */

@@ -1,4 +1,6 @@
 /** Carts, kept in Redis alone. */
+
+export { cartOfClaim } from './commands/cart-of-claim.ts';
 export { type CartContext, type CartRefusal, createCart, setLine } from './commands/change-lines.ts';
 export { mergeCarts } from './commands/merge.ts';
 export { createCartStore, type StoredCart } from './store.ts';

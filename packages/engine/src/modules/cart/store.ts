@@ -2,10 +2,20 @@ import { LINES_MAX } from '@cartwright/contract';
 import { loadScript } from '../../platform/lua.ts';
 import { type Redis, withRedis } from '../../platform/redis.ts';
 import { assert } from '../../shared/assert.ts';
+import { Unavailable } from '../../shared/expected-error.ts';
 import { isId, newId } from '../../shared/ids.ts';
 
-/** A line as it is kept: the price is the one its shopper has been told. `addedAt` (ms) keeps the order. */
-export type StoredLine = { sku: string; quantity: number; unitPrice: number; addedAt: number };
+/**
+ * A line as it is kept: the price is the one its shopper has been told. `addedAt` (ms) keeps the order. A line of a
+ * sale names its claim, which has the last word on quantity and price.
+ */
+export type StoredLine = {
+  sku: string;
+  quantity: number;
+  unitPrice: number;
+  addedAt: number;
+  claimId?: string;
+};
 export type StoredCart = { cartId: string; owner: string; lines: StoredLine[]; expiresAt: Date };
 export type LineWrite = { sku: string; line: Omit<StoredLine, 'sku'> | null };
 
@@ -20,7 +30,8 @@ const LINE = 'line:';
 const CARTS_MAX = 20;
 
 export type CartStore = {
-  create(cart: { owner: string; lines: readonly StoredLine[] }): Promise<StoredCart>;
+  /** `cartId` is a new one when left out. */
+  create(cart: { cartId?: string; owner: string; lines: readonly StoredLine[] }): Promise<StoredCart>;
   load(cartId: string): Promise<StoredCart | undefined>;
   /** The cart that the owner made or was given last. */
   current(owner: string): Promise<string | undefined>;
@@ -30,13 +41,14 @@ export type CartStore = {
     lines: readonly LineWrite[],
   ): Promise<'ok' | 'not-found' | 'too-many-lines'>;
   remove(cartId: string): Promise<void>;
+  /** Throws `Unavailable` while Redis is known to be away; asks nobody. */
+  assertReachable(): void;
 };
 
 /** Carts in Redis. Every call throws `Unavailable` while Redis is away. Reading does not lengthen a cart's life. */
 export const createCartStore = (redis: Redis, ttlSeconds: number): CartStore => ({
-  create: ({ owner, lines }) =>
+  create: ({ owner, lines, cartId = newId() }) =>
     withRedis(redis, async () => {
-      const cartId = newId();
       const fields = Object.fromEntries(lines.map((line) => [LINE + line.sku, encode(line)]));
       // One key, one step: a cart is never there without its lines or without an end.
       await redis
@@ -96,6 +108,10 @@ export const createCartStore = (redis: Redis, ttlSeconds: number): CartStore => 
     withRedis(redis, async () => {
       await redis.del(cartKey(cartId));
     }),
+
+  assertReachable: () => {
+    if (!redis.isReady) throw new Unavailable('Redis is away');
+  },
 });
 
 /** Bounds what one shopper can fill Redis with. */
@@ -114,10 +130,10 @@ const dropOldest = async (
   for (const cartId of oldest) await redis.del(cartKey(cartId));
 };
 
-const encode = ({ quantity, unitPrice, addedAt }: Omit<StoredLine, 'sku'>): string =>
-  JSON.stringify({ quantity, unitPrice, addedAt });
+const encode = ({ quantity, unitPrice, addedAt, claimId }: Omit<StoredLine, 'sku'>): string =>
+  JSON.stringify({ quantity, unitPrice, addedAt, claimId });
 
 const decode = (sku: string, text: string): StoredLine => {
-  const { quantity, unitPrice, addedAt }: Omit<StoredLine, 'sku'> = JSON.parse(text);
-  return { sku, quantity, unitPrice, addedAt };
+  const { quantity, unitPrice, addedAt, claimId }: Omit<StoredLine, 'sku'> = JSON.parse(text);
+  return { sku, quantity, unitPrice, addedAt, ...(claimId === undefined ? {} : { claimId }) };
 };

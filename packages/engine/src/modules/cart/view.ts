@@ -3,7 +3,8 @@ import type { Queryable } from '../../platform/sql.ts';
 import { money, times } from '../../shared/money.ts';
 import { findVariants, type VariantForSale } from '../catalog/index.ts';
 import { openOrderOfCart, totalsOf } from '../order/index.ts';
-import type { StoredCart } from './store.ts';
+import { type ClaimInCart, claimsInCart } from '../sale/index.ts';
+import type { StoredCart, StoredLine } from './store.ts';
 
 export type ViewOptions = { currency: string; publicUrl: string };
 export type CartView = {
@@ -15,29 +16,37 @@ export type CartView = {
   gone: string[];
 };
 
-/** A cart as its shopper sees it: at the present prices, because the server's prices are the ones that hold. */
+/**
+ * A cart as its shopper sees it: at the present prices, because the server's prices are the ones that hold. Lines of a
+ * sale have its price and the units of their claim; `heldUntil` is in the past once that is over.
+ */
 export const viewCart = async (
   db: Queryable,
   stored: StoredCart,
   options: ViewOptions,
 ): Promise<CartView> => {
   const { currency } = options;
-  const [variants, orderId] = await Promise.all([
+  const [variants, orderId, claims] = await Promise.all([
     findVariants(
       db,
       stored.lines.map(({ sku }) => sku),
       options,
     ),
     openOrderOfCart(db, stored.cartId),
+    claimsInCart(
+      db,
+      stored.lines.flatMap(({ claimId }) => claimId ?? []),
+    ),
   ]);
   const repriced: CartView['repriced'] = [];
   const gone: string[] = [];
   const priced: { quantity: number; unitPrice: number }[] = [];
-  const lines = stored.lines.map((line): CartLine => {
+  const lines = stored.lines.map((kept): CartLine => {
+    const { line, claim } = withClaim(kept, claims);
     const variant = variants.get(line.sku);
     const sold = variant?.active === true;
     if (!sold) gone.push(line.sku);
-    const unitPrice = sold ? variant.unitPrice : line.unitPrice;
+    const unitPrice = sold && claim === undefined ? variant.unitPrice : line.unitPrice;
     if (unitPrice !== line.unitPrice) repriced.push({ sku: line.sku, unitPrice });
     priced.push({ quantity: line.quantity, unitPrice });
     return {
@@ -48,7 +57,7 @@ export const viewCart = async (
       quantity: line.quantity,
       unitPrice: money(unitPrice, currency),
       lineTotal: money(times(unitPrice, line.quantity), currency),
-      heldUntil: null,
+      heldUntil: claim === undefined || claim.status === 'ordered' ? null : claim.heldUntil.toISOString(),
     };
   });
   const totals = totalsOf(priced);
@@ -65,4 +74,14 @@ export const viewCart = async (
     orderId: orderId ?? null,
   };
   return { cart, variants, repriced, gone };
+};
+
+/** A line with what its claim says, if it has one. */
+const withClaim = (
+  line: StoredLine,
+  claims: ReadonlyMap<string, ClaimInCart>,
+): { line: StoredLine; claim: ClaimInCart | undefined } => {
+  const claim = line.claimId === undefined ? undefined : claims.get(line.claimId);
+  if (claim === undefined) return { line, claim };
+  return { line: { ...line, quantity: claim.quantity, unitPrice: claim.unitPrice }, claim };
 };

@@ -19,7 +19,7 @@ const selectByEmail = statement({
     SELECT customer_id AS "customerId", email, name, password_hash AS "passwordHash"
     FROM customer.account WHERE lower(email) = lower($1)`,
   params: { email: t.text },
-  row: { customerId: t.uuid, email: t.text, name: t.nullable(t.text), passwordHash: t.text },
+  row: { customerId: t.uuid, email: t.text, name: t.nullable(t.text), passwordHash: t.nullable(t.text) },
 });
 
 const selectById = statement({
@@ -62,7 +62,7 @@ export const authenticate = async (
   const account: RowOf<typeof selectByEmail> | undefined = await maybeOne(db, selectByEmail, {
     email: credentials.email,
   });
-  const fits = await verifyPassword(account?.passwordHash, credentials.password);
+  const fits = await verifyPassword(account?.passwordHash ?? undefined, credentials.password);
   if (account === undefined || !fits) return undefined;
   return { customerId: account.customerId, email: account.email, name: account.name };
 };

@@ -1,5 +1,5 @@
 /** One intent, one effect: keys of callers, kept in the transaction of what they made. */
-import { change, maybeOne, type Queryable, type RowOf, statement, t } from '../../platform/sql.ts';
+import { change, many, maybeOne, type Queryable, type RowOf, statement, t } from '../../platform/sql.ts';
 
 /** Who wants what once: keys are scoped to their owner and operation. */
 export type Intent = { owner: string; operation: string; key: string; bodySha256: Buffer };
@@ -29,6 +29,17 @@ const selectIntent = statement({
     FROM idempotency.intent WHERE owner = $1 AND operation = $2 AND key = $3`,
   params: { owner: t.text, operation: t.text, key: t.text },
   row: { bodySha256: t.bytea, orderId: t.uuid, attemptId: t.nullable(t.uuid) },
+});
+
+// Primary key, one probe a key.
+const selectEffects = statement({
+  name: 'idempotency.selectEffects',
+  text: `
+    SELECT intent.key, intent.order_id AS "orderId"
+    FROM unnest($1::text[], $2::text[], $3::text[]) AS asked (owner, operation, key)
+    JOIN idempotency.intent USING (owner, operation, key)`,
+  params: { owners: t.textArray, operations: t.textArray, keys: t.textArray },
+  row: { key: t.text, orderId: t.uuid },
 });
 
 // Index intent_age; bounded, so that one sweep never holds a long transaction.
@@ -69,6 +80,17 @@ export const findEffect = async (db: Queryable, intent: Intent): Promise<Effect 
   const effect = await maybeOne(db, selectIntent, intent);
   return effect === undefined || effect.bodySha256.equals(intent.bodySha256) ? effect : 'mismatch';
 };
+
+/** The orders that keys have made or changed; those that made nothing are missing. */
+export const effectsOf = (
+  db: Queryable,
+  intents: readonly Pick<Intent, 'owner' | 'operation' | 'key'>[],
+): Promise<RowOf<typeof selectEffects>[]> =>
+  many(db, selectEffects, {
+    owners: intents.map(({ owner }) => owner),
+    operations: intents.map(({ operation }) => operation),
+    keys: intents.map(({ key }) => key),
+  });
 
 /** Forgets at most `limit` keys older than that; returns how many. */
 export const forget = (db: Queryable, bounds: { olderThanSeconds: number; limit: number }): Promise<number> =>

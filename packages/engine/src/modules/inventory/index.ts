@@ -1,7 +1,10 @@
-/** Stock: what is on hand, what orders have bound, and the ledger of every change. */
+/** Stock: what is on hand, what orders have bound, what sales have set aside, and the ledger of every change. */
 export { allocate, release } from './commands/allocate.ts';
 export { adjustStock, countStock, openStock } from './commands/count.ts';
 export { restock } from './commands/restock.ts';
-export { availableToSell, type Shortage, type Stock } from './domain/allocation.ts';
+export { putBack, setAside } from './commands/set-aside.ts';
+export { availableToSell, type Bound, type Shortage, type Stock } from './domain/allocation.ts';
+export { exportMovements } from './queries/export-movements.ts';
 export { stockLevel, stockLevels } from './queries/levels.ts';
 export { movements } from './queries/movements.ts';
+export { ledgerOf, unitsOfOrders } from './queries/tally.ts';

@@ -7,6 +7,7 @@ export {
   moveAttempt,
   openAttempt,
 } from './commands/attempt.ts';
+export { recordPayments, recordRefunds } from './commands/history.ts';
 export {
   finishReversal,
   hasReversal,
@@ -20,3 +21,10 @@ export { createPaymentProvider } from './provider/index.ts';
 export type { AuthoriseOutcome, PaymentProvider, RefusalCode } from './provider/port.ts';
 export { ProviderRejected, ProviderUnavailable } from './provider/port.ts';
 export { type PaymentView, paymentsOf } from './queries.ts';
+export {
+  attemptsOf,
+  reversalsOf,
+  type TalliedAttempt,
+  type TalliedReversal,
+  unsettledPayments,
+} from './tally.ts';

@@ -1,8 +1,9 @@
 import { QUANTITY_MAX, type WantedLine } from '@cartwright/contract';
-import type { Queryable } from '../../../platform/sql.ts';
+import { type Database, transactionUnlessRefused } from '../../../platform/postgres.ts';
 import { findVariants } from '../../catalog/index.ts';
 import { availableToSell, type Shortage, stockLevels } from '../../inventory/index.ts';
 import { openOrderOfCart } from '../../order/index.ts';
+import { changeClaim } from '../../sale/index.ts';
 import type { CartStore, StoredCart, StoredLine } from '../store.ts';
 import type { ViewOptions } from '../view.ts';
 
@@ -11,9 +12,11 @@ export type CartRefusal =
   | { ok: false; code: 'unknown-sku'; sku: string }
   | { ok: false; code: 'insufficient-stock'; shortages: Shortage[] }
   | { ok: false; code: 'limit-exceeded' }
-  | { ok: false; code: 'checkout-in-progress'; orderId: string };
+  | { ok: false; code: 'checkout-in-progress'; orderId: string }
+  | { ok: false; code: 'claim-fixed'; claimed: number }
+  | { ok: false; code: 'claim-over' };
 
-export type CartContext = { db: Queryable; store: CartStore; view: ViewOptions };
+export type CartContext = { db: Database; store: CartStore; view: ViewOptions };
 
 /** Makes a cart with all of its lines, or none. Equal SKUs are added up. */
 export const createCart = async (
@@ -32,7 +35,10 @@ export const createCart = async (
   return { ok: true, cart: await context.store.create({ owner: wanted.owner, lines: priced.lines }) };
 };
 
-/** Sets the quantity of one line; 0 removes it. A refusal leaves the cart as it was. */
+/**
+ * Sets the quantity of one line; 0 removes it. Units that were claimed in a sale can only be given back: into the sale
+ * at once. A refusal leaves the cart as it was.
+ */
 export const setLine = async (
   context: CartContext,
   change: { cart: StoredCart; sku: string; quantity: number },
@@ -42,7 +48,14 @@ export const setLine = async (
   if (orderId !== undefined) return { ok: false, code: 'checkout-in-progress', orderId };
   const before = cart.lines.find((line) => line.sku === sku);
   let line: StoredLine | null = null;
-  if (quantity > 0) {
+  if (before?.claimId !== undefined) {
+    const { claimId } = before;
+    const changed = await transactionUnlessRefused(context.db, (tx) =>
+      changeClaim(tx, { claimId, quantity, at: new Date() }),
+    );
+    if (!changed.ok) return changed;
+    line = quantity === 0 ? null : { ...before, quantity };
+  } else if (quantity > 0) {
     const priced = await price(context, [{ sku, quantity }]);
     if (!priced.ok) return priced;
     const [first] = priced.lines;

@@ -7,7 +7,8 @@ import type { CartStore, LineWrite, StoredCart } from '../store.ts';
  * At sign-in: the guest's cart becomes the customer's and takes in what her older cart held, so that the cart
  * id that her browser knows stays good. Quantities of one SKU are added up, at most 999. Nothing is lost: the
  * older cart goes only after its lines are written; where they do not fit, it stays and remains her cart. A
- * guest's cart that waits for its payment is hers too, as it is.
+ * guest's cart that waits for its payment is hers too, as it is. Units of a sale stay in the cart of their claim:
+ * such a cart is merged with none.
  */
 export const mergeCarts = async (
   context: { db: Queryable; store: CartStore },
@@ -19,7 +20,12 @@ export const mergeCarts = async (
   const current = await currentCart(context, owners.customer);
   const older = current?.ordered === true ? undefined : current;
   const cart = { cartId: guest.cartId, owner: owners.guest, newOwner: owners.customer };
-  const merged = guest.ordered ? 'ordered' : await store.write(cart, addedUp(guest, older));
+  if (hasClaim(guest)) {
+    if ((await store.write(cart, [])) === 'ok') await store.setCurrent(owners.customer, guest.cartId);
+    return;
+  }
+  const apart = guest.ordered || (older !== undefined && hasClaim(older));
+  const merged = apart ? 'apart' : await store.write(cart, addedUp(guest, older));
   if (merged === 'not-found') return;
   if (merged !== 'ok') {
     await store.write(cart, []);
@@ -28,6 +34,8 @@ export const mergeCarts = async (
   await store.setCurrent(owners.customer, guest.cartId);
   if (merged === 'ok' && older !== undefined) await store.remove(older.cartId);
 };
+
+const hasClaim = (cart: StoredCart): boolean => cart.lines.some(({ claimId }) => claimId !== undefined);
 
 const addedUp = (guest: StoredCart, older: StoredCart | undefined): LineWrite[] =>
   (older?.lines ?? []).map(({ sku, ...line }) => {

@@ -1,7 +1,8 @@
 import type { Transaction } from '../../../platform/postgres.ts';
 import { change, many, type RowOf, statement, t } from '../../../platform/sql.ts';
 import { newId } from '../../../shared/ids.ts';
-import { handleMaker, handleOf } from '../domain/handle.ts';
+import { handleOf } from '../domain/handle.ts';
+import { freeHandles, noteHandles } from './handles.ts';
 
 /** Names a path of titles in a map. */
 export const pathKey = (titles: readonly string[]): string => JSON.stringify(titles);
@@ -20,23 +21,6 @@ const selectChildren = statement({
     WHERE category.parent_id IS NULL AND category.title = ANY($3)`,
   params: { parentIds: t.uuidArray, titles: t.textArray, rootTitles: t.textArray },
   row: { categoryId: t.uuid, path: t.text, titles: t.textArray },
-});
-
-// Whether handles are taken; see catalog.selectTakenHandles. The tree is small: its handles are scanned.
-const selectTakenCategoryHandles = statement({
-  name: 'catalog.selectTakenCategoryHandles',
-  text: `
-    SELECT wanted.base,
-           bool_or(category.handle = wanted.base) AS "plainTaken",
-           coalesce(max(CASE WHEN category.handle <> wanted.base
-             THEN substr(category.handle, length(wanted.base) + 2)::int4 END), 1) AS "lastSuffix"
-    FROM unnest($1::text[]) AS wanted (base)
-    JOIN catalog.category ON category.handle = wanted.base
-      OR (starts_with(category.handle, wanted.base || '-')
-        AND substr(category.handle, length(wanted.base) + 2) ~ '^[1-9][0-9]{0,8}$')
-    GROUP BY wanted.base`,
-  params: { bases: t.textArray },
-  row: { base: t.text, plainTaken: t.bool, lastSuffix: t.int4 },
 });
 
 // A new category below its parent (null: a root); path, titles and depth follow from it.
@@ -110,12 +94,12 @@ const insertLevel = async (
   known: ReadonlyMap<string, Known>,
 ): Promise<void> => {
   const bases = missing.map((titles) => handleOf(titles.at(-1) ?? '') || 'category');
-  const taken = await many(tx, selectTakenCategoryHandles, { bases: [...new Set(bases)] });
-  const makeHandle = handleMaker(new Map(taken.map((row) => [row.base, row])), []);
+  const handles = await freeHandles(tx, 'category', bases);
+  await noteHandles(tx, 'category', { given: handles, left: [] });
   await change(tx, insertCategories, {
     categoryIds: missing.map(() => newId()),
     parentPaths: missing.map((titles) => known.get(pathKey(titles.slice(0, -1)))?.path ?? null),
-    handles: bases.map(makeHandle),
+    handles,
     titles: missing.map((titles) => titles.at(-1) ?? ''),
   });
 };

@@ -1,12 +1,16 @@
-import type { ProductInput } from '@cartwright/contract';
+import type { AttributeType, ProductInput } from '@cartwright/contract';
 import type { Transaction } from '../../../platform/postgres.ts';
 import { assert } from '../../../shared/assert.ts';
+import { valueFault } from '../domain/attribute-type.ts';
 import { handleMaker } from '../domain/handle.ts';
 import { type PreparedProduct, prepare } from '../domain/prepare.ts';
 import type { Saved, SaveRefusal } from '../domain/saved.ts';
+import { attributeTypes } from '../queries/attribute-types.ts';
 import { ensureBrands } from './brands.ts';
 import { ensureCategories, pathKey } from './categories.ts';
+import { noteHandles } from './handles.ts';
 import { type Present, readPresent, takeTurn } from './present.ts';
+import { followProducts } from './rule-members.ts';
 import { bookStock } from './stock.ts';
 import { writeProducts } from './write-products.ts';
 
@@ -43,7 +47,13 @@ export const saveProducts = async (
   });
   if (prepared.length === 0) return results;
   await takeTurn(tx);
-  for (const round of rounds(prepared)) await saveRound(tx, round, context, results);
+  const types = await attributeTypes(tx);
+  const typed = prepared.filter(({ index, product }) => {
+    const refusal = misfit(product, types);
+    if (refusal !== undefined) results[index] = refusal;
+    return refusal === undefined;
+  });
+  for (const round of rounds(typed)) await saveRound(tx, round, context, results);
   return results;
 };
 
@@ -108,19 +118,20 @@ const saveRound = async (
     present.handles,
     written.flatMap(({ product }) => product.handle ?? []),
   );
-  await writeProducts(
+  const resolved = written.map(({ product }) => ({
+    ...product,
+    handle: product.handle ?? present.handleById.get(product.productId) ?? makeHandle(product.handleBase),
+    categoryPath: categoryPaths.get(pathKey(product.categoryPath)) ?? null,
+  }));
+  await writeProducts(tx, resolved, {
+    currency: context.currency,
+    replaced: resolved.flatMap(({ productId }) => (present.handleById.has(productId) ? productId : [])),
+  });
+  await noteProductHandles(tx, resolved, present);
+  await followProducts(
     tx,
-    written.map(({ product }) => ({
-      ...product,
-      handle: product.handle ?? present.handleById.get(product.productId) ?? makeHandle(product.handleBase),
-      categoryPath: categoryPaths.get(pathKey(product.categoryPath)) ?? null,
-    })),
-    {
-      currency: context.currency,
-      replaced: written.flatMap(({ product }) =>
-        present.handleById.has(product.productId) ? product.productId : [],
-      ),
-    },
+    resolved.map(({ productId }) => productId),
+    context.currency,
   );
   for (const { index, product } of written)
     results[index] = {
@@ -128,6 +139,32 @@ const saveRound = async (
       productId: product.productId,
       created: !present.handleById.has(product.productId),
     };
+};
+
+const noteProductHandles = async (
+  tx: Transaction,
+  saved: readonly { productId: string; handle: string }[],
+  present: Present,
+): Promise<void> => {
+  const given = saved.filter(({ productId, handle }) => present.handleById.get(productId) !== handle);
+  const left = given.flatMap(({ productId: id }) => {
+    const handle = present.handleById.get(id);
+    return handle === undefined ? [] : [{ handle, id }];
+  });
+  await noteHandles(tx, 'product', { given: given.map(({ handle }) => handle), left });
+};
+
+/** Refuses a product with a value that its attribute's type does not take. */
+const misfit = (
+  product: PreparedProduct,
+  types: ReadonlyMap<string, AttributeType>,
+): SaveRefusal | undefined => {
+  for (const [name, value] of product.attributes) {
+    const type = types.get(name);
+    const reason = type === undefined ? undefined : valueFault(type, value);
+    if (reason !== undefined) return { ok: false, code: 'invalid', reason };
+  }
+  return undefined;
 };
 
 const refusalOf = (

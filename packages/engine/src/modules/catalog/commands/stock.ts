@@ -8,7 +8,7 @@ const REASON = 'product saved with its stock';
 
 /**
  * Books the counts that products bring along and opens stock rows for their other SKUs. A product with a count
- * below what is allocated is returned as refused, by its id, and none of its counts are booked.
+ * below what is allocated or set aside for sales is returned as refused, by its id, and none of its counts are booked.
  */
 export const bookStock = async (
   tx: Transaction,
@@ -28,13 +28,13 @@ export const bookStock = async (
     const refusals = await countStock(tx, counts, { actor, reason: REASON });
     await tx.query(refusals.length === 0 ? 'RELEASE counting' : 'ROLLBACK TO counting');
     if (refusals.length === 0) break;
-    for (const { sku, allocated } of refusals) {
+    for (const { sku, allocated, setAside } of refusals) {
       const owner = left.find(({ variants }) => variants.some((variant) => variant.sku === sku));
       assert(owner !== undefined, `stock refused ${sku}, which was not counted`);
       refused.set(owner.productId, {
         ok: false,
         code: 'stock-allocated',
-        reason: `the SKU “${sku}” has ${allocated} units allocated to orders, more than the stock given`,
+        reason: `the SKU “${sku}” has ${allocated} units allocated to orders${setAside === 0 ? '' : ` and ${setAside} set aside for sales`}, more than the stock given`,
       });
     }
   }

@@ -89,6 +89,7 @@ const writeVariants = async (
     currency,
     amounts: variants.map(({ amount }) => amount),
     compareAts: variants.map(({ compareAt }) => compareAt),
+    imagePositions: variants.map(({ imagePosition }) => imagePosition),
   });
   const options = variants.flatMap(({ sku, options: pairs }) =>
     pairs.map(([name, value], position) => ({ sku, name, value, position })),

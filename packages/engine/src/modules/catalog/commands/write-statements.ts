@@ -97,20 +97,21 @@ export const insertOptions = statement({
   row: {},
 });
 
-// Variants with their price. Foreign keys are checked when the statement ends, so the order inside is free.
+// Variants with their price. Foreign keys are checked when the statement ends, so the order inside is free; the
+// product's images are there.
 export const insertVariants = statement({
   name: 'catalog.insertVariants',
   text: `
     WITH saved AS (
-      SELECT sku, product_id, position, title, amount, compare_at
-      FROM unnest($1::text[], $2::text[], $3::int4[], $4::text[], $6::int8[], $7::int8[])
-        AS saved (sku, product_id, position, title, amount, compare_at)
+      SELECT sku, product_id, position, title, amount, compare_at, image_position
+      FROM unnest($1::text[], $2::text[], $3::int4[], $4::text[], $6::int8[], $7::int8[], $8::int4[])
+        AS saved (sku, product_id, position, title, amount, compare_at, image_position)
     ), prices AS (
       INSERT INTO catalog.price (sku, currency, amount, compare_at)
       SELECT sku, $5, amount, compare_at FROM saved
     )
-    INSERT INTO catalog.variant (sku, product_id, position, title)
-    SELECT sku, product_id, position, title FROM saved`,
+    INSERT INTO catalog.variant (sku, product_id, position, title, image_position)
+    SELECT sku, product_id, position, title, image_position FROM saved`,
   params: {
     skus: t.textArray,
     productIds: t.textArray,
@@ -119,6 +120,7 @@ export const insertVariants = statement({
     currency: t.text,
     amounts: t.int8Array,
     compareAts: t.nullableInt8Array,
+    imagePositions: t.nullableInt4Array,
   },
   row: {},
 });

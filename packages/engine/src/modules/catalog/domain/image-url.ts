@@ -1,3 +1,5 @@
+import type { ShownImage } from '@cartwright/contract';
+
 /** Pictures that the shop keeps itself are stored by path, so that the shop can move to another address. */
 export const MEDIA_PATH = '/media/';
 
@@ -5,7 +7,34 @@ export const MEDIA_PATH = '/media/';
 export const publicImageUrl = (stored: string, publicUrl: string): string =>
   stored.startsWith(MEDIA_PATH) ? publicUrl + stored : stored;
 
-/** The reverse: what to store for an address that a client may have got from us. */
+/** A smaller copy: its width in pixels and its name among the shop's own pictures. */
+export type StoredSize = [width: number, mediaId: string];
+/** A picture as queries read it; the last three are null unless it is the shop's own and was measured. */
+export type StoredImage = [
+  url: string,
+  alt: string,
+  width: number | null,
+  height: number | null,
+  sizes: StoredSize[] | null,
+];
+
+/** A picture for a client, with its smaller copies where the shop has made any. */
+export const shownImage = ([url, alt, width, height, sizes]: StoredImage, publicUrl: string): ShownImage => ({
+  url: publicImageUrl(url, publicUrl),
+  alt,
+  ...(width === null || height === null
+    ? {}
+    : {
+        width,
+        height,
+        sizes: (sizes ?? []).map(([of, mediaId]) => ({
+          url: publicImageUrl(MEDIA_PATH + mediaId, publicUrl),
+          width: of,
+        })),
+      }),
+});
+
+/** The reverse of `publicImageUrl`: what to store for an address that a client may have got from us. */
 export const storedImageUrl = (url: string, publicUrl: string): string =>
   url.startsWith(publicUrl + MEDIA_PATH) ? url.slice(publicUrl.length) : url;
 

@@ -29,6 +29,8 @@ export type PreparedVariant = {
   options: readonly (readonly [name: string, value: string])[];
   amount: number;
   compareAt: number | null;
+  /** Which of the product's images shows it; null when none does. */
+  imagePosition: number | null;
   /** Null leaves stock as it is. */
   onHand: number | null;
 };
@@ -38,7 +40,7 @@ const VARIANT_TITLE_MAX = 500;
 
 /**
  * Completes a product that fits the contract's schema, and refuses what the schema cannot say: another currency
- * than the shop's, one SKU twice, pictures that are no web addresses, U+0000.
+ * than the shop's, one SKU twice, pictures that are no web addresses, a variant's picture that is none of the product's, U+0000.
  */
 export const prepare = (
   input: ProductInput,
@@ -49,7 +51,8 @@ export const prepare = (
   const productId = input.productId ?? newId();
   const title = input.title.trim();
   const brand = input.brand?.trim() || null;
-  const variants = input.variants.map(prepareVariant);
+  const images = input.images ?? [];
+  const variants = input.variants.map((variant) => prepareVariant(variant, images));
   return {
     ok: true,
     product: {
@@ -61,7 +64,7 @@ export const prepare = (
       brand,
       categoryPath: (input.categoryPath ?? []).map((step) => step.trim()),
       status: input.status ?? 'active',
-      images: input.images ?? [],
+      images,
       attributes: Object.entries(input.attributes ?? {}),
       options: [...new Set(variants.flatMap(({ options }) => options.map(([name]) => name)))],
       variants,
@@ -70,7 +73,10 @@ export const prepare = (
   };
 };
 
-const prepareVariant = (variant: ProductInput['variants'][number]): PreparedVariant => {
+const prepareVariant = (
+  variant: ProductInput['variants'][number],
+  images: readonly Image[],
+): PreparedVariant => {
   const options = Object.entries(variant.options ?? {}).map(([name, value]) => [name, value.trim()] as const);
   const title = variant.title?.trim() || options.map(([, value]) => value).join(' / ');
   return {
@@ -79,8 +85,15 @@ const prepareVariant = (variant: ProductInput['variants'][number]): PreparedVari
     options,
     amount: variant.price.amount,
     compareAt: variant.compareAtPrice?.amount ?? null,
+    imagePosition: positionOf(variant.imageUrl, images),
     onHand: variant.onHand ?? null,
   };
+};
+
+/** Where an image stands among the product's; null for a variant without one. */
+const positionOf = (url: string | null | undefined, images: readonly Image[]): number | null => {
+  const position = images.findIndex((image) => image.url === url);
+  return position === -1 ? null : position;
 };
 
 /** U+0000 as JSON writes it, and not a text that happens to contain a backslash and `u0000`. */
@@ -90,10 +103,13 @@ const problemOf = (input: ProductInput, currency: string): string | undefined =>
   if (NUL_IN_JSON.test(JSON.stringify(input))) return 'holds the character U+0000, which cannot be stored';
   const picture = input.images?.find(({ url }) => !isImageUrl(url));
   if (picture !== undefined) return `the image address “${picture.url}” is neither http(s) nor of this shop`;
+  const urls = new Set(input.images?.map(({ url }) => url));
   const skus = new Set<string>();
-  for (const { sku, price, compareAtPrice } of input.variants) {
+  for (const { sku, price, compareAtPrice, imageUrl } of input.variants) {
     if (skus.has(sku)) return `the SKU “${sku}” occurs twice in this product`;
     skus.add(sku);
+    if (typeof imageUrl === 'string' && !urls.has(imageUrl))
+      return `the image “${imageUrl}” of the SKU “${sku}” is not among the product’s images; add it there too`;
     for (const value of [price, ...(compareAtPrice ? [compareAtPrice] : [])]) {
       if (value.currency !== currency)
         return `the SKU “${sku}” is priced in ${value.currency}, but this shop sells in ${currency}`;

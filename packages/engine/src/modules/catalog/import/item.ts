@@ -27,11 +27,6 @@ export type ImportItem = {
 
 export type Fate = { refused: boolean };
 
-/** The file as a whole cannot be read any further: its message says why, for the person who sent it. */
-export class UnreadableFile extends Error {
-  override name = 'UnreadableFile';
-}
-
 export type ReaderOptions = { currency: string };
 /** Reads a file as it comes, holding no more than one product of it. Throws `UnreadableFile`. */
 export type Reader = (

@@ -1,7 +1,8 @@
 import type { ProductInput } from '@cartwright/contract';
+import { type Line, readLines } from '../../../platform/files/lines.ts';
+import { UnreadableFile } from '../../../platform/files/unreadable-file.ts';
 import { fromTutorialProduct } from '../tutorial.ts';
-import { type ImportItem, type Reader, UnreadableFile } from './item.ts';
-import { type Line, readLines } from './lines.ts';
+import type { ImportItem, Reader } from './item.ts';
 import {
   isProductInput,
   isTutorialRecord,

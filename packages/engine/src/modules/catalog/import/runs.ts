@@ -1,4 +1,4 @@
-import type { ImportFormat, ImportRun } from '@cartwright/contract';
+import type { ImportFormat, ImportRun, OrderLogReport } from '@cartwright/contract';
 import type { Database, Transaction } from '../../../platform/postgres.ts';
 import { change, many, maybeOne, type Queryable, statement, t } from '../../../platform/sql.ts';
 
@@ -72,7 +72,7 @@ const failSilentRuns = statement({
 const selectRun = statement({
   name: 'catalog.selectImportRun',
   text: `
-    SELECT import_id AS "importId", format, status, read, created, updated, rejected, error,
+    SELECT import_id AS "importId", format, status, read, created, updated, rejected, error, report,
            started_at AS "startedAt", finished_at AS "finishedAt"
     FROM catalog.import_run WHERE import_id = $1`,
   params: { importId: t.uuid },
@@ -85,6 +85,7 @@ const selectRun = statement({
     updated: t.int4,
     rejected: t.int4,
     error: t.nullable(t.text),
+    report: t.nullable(t.json<OrderLogReport>()),
     startedAt: t.timestamptz,
     finishedAt: t.nullable(t.timestamptz),
   },
@@ -125,6 +126,32 @@ export const noteProgress = async (
 export const noteAlive = async (db: Queryable, importId: string): Promise<void> => {
   await change(db, touchRun, { importId });
 };
+
+const updateReport = statement({
+  name: 'catalog.updateImportReport',
+  text: `UPDATE catalog.import_run SET report = $2 WHERE import_id = $1 AND status = 'running'`,
+  params: { importId: t.uuid, report: t.json<OrderLogReport>() },
+  row: {},
+});
+
+/** Writes down what an import of orders came to, in the caller's transaction. */
+export const noteReport = async (
+  tx: Transaction,
+  run: { importId: string; report: OrderLogReport },
+): Promise<void> => {
+  await change(tx, updateReport, run);
+};
+
+const selectRunning = statement({
+  name: 'catalog.selectRunningImports',
+  text: `SELECT import_id AS "importId" FROM catalog.import_run WHERE status = 'running'`,
+  params: {},
+  row: { importId: t.uuid },
+});
+
+/** The imports that run, or whose process was killed less than a minute ago. */
+export const runningImports = async (db: Queryable): Promise<string[]> =>
+  (await many(db, selectRunning, {})).map(({ importId }) => importId);
 
 export const endImport = async (
   db: Queryable,

@@ -1,4 +1,4 @@
-import { UnreadableFile } from './item.ts';
+import { UnreadableFile } from '../../../platform/files/unreadable-file.ts';
 
 /** The columns that we read, each with the names that Shopify's exports have had for it, in lower case. */
 const NAMES = {

@@ -1,5 +1,6 @@
-import { readCsv } from './csv.ts';
-import { type Fate, type ImportItem, type Reader, UnreadableFile } from './item.ts';
+import { readCsv } from '../../../platform/files/csv.ts';
+import { UnreadableFile } from '../../../platform/files/unreadable-file.ts';
+import type { Fate, ImportItem, Reader } from './item.ts';
 import { columnsOf } from './shopify-columns.ts';
 import { type RowProblem, readGroup, type ShopifyRow, shopifyHandle } from './shopify-product.ts';
 import { isProductInput, productInputProblems } from './validate.ts';

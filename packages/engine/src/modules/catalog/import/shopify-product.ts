@@ -159,6 +159,8 @@ const variantOf = (
     // A price that was never higher is no bargain.
     compareAtPrice:
       compareAt === null || compareAt <= amount ? null : { amount: compareAt, currency: from.currency },
+    // `readGroup` puts it among the product's pictures.
+    imageUrl: absolute(cells('variantImage')) || null,
     // Below zero is what Shopify has oversold; there is nothing on the shelf.
     ...(quantity === '' ? {} : { onHand: Math.max(Math.trunc(Number(quantity)), 0) }),
   };

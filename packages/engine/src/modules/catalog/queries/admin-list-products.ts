@@ -10,6 +10,7 @@ import {
   hasIndexedWord,
   type ProductFilter,
 } from './product-filter.ts';
+import { resolveFilter } from './resolve-filter.ts';
 
 // Newest first, drafts included; so are products that have no price in the shop's currency. Index product_newest.
 const idsStatement = (words: boolean) =>
@@ -22,16 +23,24 @@ const idsStatement = (words: boolean) =>
     LEFT JOIN catalog.product_price
       ON product_price.product_id = product.product_id AND product_price.currency = $1
     WHERE (product.created_at, product.product_id)
-          < (coalesce(timestamptz 'epoch' + $13::int8 * interval '1 millisecond', 'infinity'), $14)
+          < (coalesce(timestamptz 'epoch' + $14::int8 * interval '1 millisecond', 'infinity'), $15)
       AND ${condition.words(words)}
       AND ${condition.category}
       AND ${condition.brand}
+      AND ${condition.collection}
       AND (product_price.lowest IS NULL OR ${condition.price})
       AND ${attributeConditions.join('\n      AND ')}
       AND ${condition.stockOfFew}
+      AND ($17::text IS NULL OR product.status = $17)
     ORDER BY product.created_at DESC, product.product_id DESC
-    LIMIT $15`,
-    params: { ...FILTER_PARAMS, afterKey: t.nullable(t.int8), afterId: t.text, limit: t.int8 },
+    LIMIT $16`,
+    params: {
+      ...FILTER_PARAMS,
+      afterKey: t.nullable(t.int8),
+      afterId: t.text,
+      limit: t.int8,
+      status: t.nullable(t.words<'active' | 'draft'>()),
+    },
     row: { productId: t.text, sortKey: t.int8 },
   });
 const selectIds = idsStatement(false);
@@ -45,7 +54,8 @@ export const adminListProducts = async (
 ): Promise<
   { ok: true; items: Product[]; nextCursor: string | null } | { ok: false; code: 'invalid-cursor' }
 > => {
-  const params = filterParams(list.filter, options.currency);
+  const filter = await resolveFilter(db, list.filter, { drafts: true });
+  const params = filterParams(filter, options.currency);
   const identity = ['admin', params];
   const after = list.cursor === undefined ? undefined : keyOf(identity, list.cursor);
   if (list.cursor !== undefined && after === undefined) return { ok: false, code: 'invalid-cursor' };
@@ -54,6 +64,7 @@ export const adminListProducts = async (
     afterKey: after?.sortKey ?? null,
     afterId: after?.productId ?? '',
     limit: list.limit + 1,
+    status: null,
   });
   const shown = keys.slice(0, list.limit);
   const ids = shown.map(({ productId }) => productId);
@@ -65,4 +76,21 @@ export const adminListProducts = async (
     items: ids.flatMap((id) => byId.get(id) ?? []),
     nextCursor: keys.length > list.limit && last !== undefined ? cursorOf(identity, last) : null,
   };
+};
+
+/** At most `limit` ids of products that a filter matches, newest first, drafts included. */
+export const matchingProductIds = async (
+  db: Queryable,
+  filter: ProductFilter,
+  only: { status: 'active' | 'draft' | undefined; currency: string; limit: number },
+): Promise<string[]> => {
+  const params = filterParams(await resolveFilter(db, filter, { drafts: true }), only.currency);
+  const rows = await many(db, hasIndexedWord(params) ? selectIdsOfWords : selectIds, {
+    ...params,
+    afterKey: null,
+    afterId: '',
+    limit: only.limit,
+    status: only.status ?? null,
+  });
+  return rows.map(({ productId }) => productId);
 };

@@ -1,12 +1,16 @@
 import type { Product } from '@cartwright/contract';
 import { many, maybeOne, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
 import { money } from '../../../shared/money.ts';
-import { publicImageUrl } from '../domain/image-url.ts';
+import { publicImageUrl, type StoredImage, shownImage } from '../domain/image-url.ts';
+import { IMAGE_JSON, JOIN_MEDIA } from './image-columns.ts';
 
 /** How products are shown: in which currency, and under which address the shop's own pictures are. */
 export type ViewOptions = { currency: string; publicUrl: string };
 
-/** A product by id or, failing that, by handle; undefined when there is none, or only a draft and none is wanted. */
+/**
+ * A product by id, else by handle, else by a former handle; undefined when there is none, or only a draft and none
+ * is wanted.
+ */
 export const findProduct = async (
   db: Queryable,
   idOrHandle: string,
@@ -33,6 +37,7 @@ type VariantJson = {
   options: [name: string, value: string][];
   amount: number;
   compareAt: number | null;
+  imageUrl: string | null;
   available: number;
 };
 
@@ -47,7 +52,7 @@ const PRODUCT_ROW = {
   brand: t.nullable(t.text),
   categoryTitles: t.nullable(t.textArray),
   categoryPath: t.nullable(t.text),
-  images: t.json<[url: string, alt: string][]>(),
+  images: t.json<StoredImage[]>(),
   attributes: t.json<[name: string, value: string][]>(),
   variants: t.json<VariantJson[]>(),
 };
@@ -63,8 +68,9 @@ const productText = (where: string) => `
     LEFT JOIN catalog.brand ON brand.brand_id = product.brand_id
     LEFT JOIN catalog.category ON category.category_id = product.category_id
     CROSS JOIN LATERAL (
-      SELECT coalesce(jsonb_agg(jsonb_build_array(url, alt) ORDER BY position), '[]') AS list
-      FROM catalog.image WHERE image.product_id = product.product_id
+      SELECT coalesce(jsonb_agg(${IMAGE_JSON} ORDER BY image.position), '[]') AS list
+      FROM catalog.image ${JOIN_MEDIA}
+      WHERE image.product_id = product.product_id
     ) AS images
     CROSS JOIN LATERAL (
       SELECT coalesce(jsonb_agg(jsonb_build_array(name, value) ORDER BY position), '[]') AS list
@@ -74,11 +80,14 @@ const productText = (where: string) => `
       SELECT coalesce(jsonb_agg(jsonb_build_object(
                'sku', variant.sku, 'title', variant.title, 'options', options.list,
                'amount', price.amount, 'compareAt', price.compare_at,
+               'imageUrl', shown_by.url,
                'available', greatest(coalesce(availability.available_to_sell, 0), 0)
              ) ORDER BY variant.position), '[]') AS list
       FROM catalog.variant
       JOIN catalog.price ON price.sku = variant.sku AND price.currency = $1
       LEFT JOIN inventory.availability ON availability.sku = variant.sku
+      LEFT JOIN catalog.image AS shown_by
+        ON shown_by.product_id = variant.product_id AND shown_by.position = variant.image_position
       CROSS JOIN LATERAL (
         SELECT coalesce(jsonb_agg(jsonb_build_array(name, value) ORDER BY position), '[]') AS list
         FROM catalog.variant_option AS option WHERE option.sku = variant.sku
@@ -87,12 +96,13 @@ const productText = (where: string) => `
     ) AS variants
     WHERE ${where}`;
 
-// An id wins over a handle that looks like it.
+// An id wins over a handle that looks like it, and a handle over a former one.
 const selectProduct = statement({
   name: 'catalog.selectProduct',
   text: productText(`product.product_id = coalesce(
       (SELECT product_id FROM catalog.product WHERE product_id = $2),
-      (SELECT product_id FROM catalog.product WHERE handle = $2))`),
+      (SELECT product_id FROM catalog.product WHERE handle = $2),
+      (SELECT product_id FROM catalog.former_handle WHERE kind = 'product' AND handle = $2))`),
   params: { currency: t.text, idOrHandle: t.text },
   row: PRODUCT_ROW,
 });
@@ -112,7 +122,7 @@ const toProduct = (row: RowOf<typeof selectProduct>, { currency, publicUrl }: Vi
   brand: row.brand,
   categoryPath: row.categoryTitles ?? [],
   categoryHandles: row.categoryPath?.split('/') ?? [],
-  images: row.images.map(([url, alt]) => ({ url: publicImageUrl(url, publicUrl), alt })),
+  images: row.images.map((image) => shownImage(image, publicUrl)),
   attributes: Object.fromEntries(row.attributes),
   status: row.status,
   variants: row.variants.map((variant) => ({
@@ -121,6 +131,7 @@ const toProduct = (row: RowOf<typeof selectProduct>, { currency, publicUrl }: Vi
     options: Object.fromEntries(variant.options),
     price: money(variant.amount, currency),
     compareAtPrice: variant.compareAt === null ? null : money(variant.compareAt, currency),
+    imageUrl: variant.imageUrl === null ? null : publicImageUrl(variant.imageUrl, publicUrl),
     availableToSell: variant.available,
   })),
   createdAt: row.createdAt.toISOString(),

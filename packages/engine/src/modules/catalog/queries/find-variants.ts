@@ -1,7 +1,8 @@
-import type { Image } from '@cartwright/contract';
+import type { ShownImage } from '@cartwright/contract';
 import { many, type Queryable, statement, t } from '../../../platform/sql.ts';
-import { publicImageUrl } from '../domain/image-url.ts';
+import { type StoredImage, shownImage } from '../domain/image-url.ts';
 import type { ViewOptions } from './find-product.ts';
+import { IMAGE_JSON, JOIN_MEDIA } from './image-columns.ts';
 
 /** What carts and orders need to know of what is sold. */
 export type VariantForSale = {
@@ -9,24 +10,27 @@ export type VariantForSale = {
   productId: string;
   /** The product's title, with the variant's where it has one. */
   title: string;
-  image: Image | null;
+  /** The one that shows this variant, else the product's first. */
+  image: ShownImage | null;
   /** Minor units of the currency asked for. */
   unitPrice: number;
   /** False for a draft: not sold now. */
   active: boolean;
 };
 
-// Primary keys all the way: variant, product, price, first image.
+// Primary keys all the way: variant, product, price, its own image or else the product's first.
 const selectVariants = statement({
   name: 'catalog.selectVariants',
   text: `
     SELECT variant.sku, variant.product_id AS "productId", product.title, variant.title AS "variantTitle",
-           image.url AS "imageUrl", image.alt AS "imageAlt", price.amount AS "unitPrice",
+           ${IMAGE_JSON} AS image, price.amount AS "unitPrice",
            product.status = 'active' AS active
     FROM catalog.variant
     JOIN catalog.product ON product.product_id = variant.product_id
     JOIN catalog.price ON price.sku = variant.sku AND price.currency = $2
-    LEFT JOIN catalog.image ON image.product_id = variant.product_id AND image.position = 0
+    LEFT JOIN catalog.image
+      ON image.product_id = variant.product_id AND image.position = coalesce(variant.image_position, 0)
+    ${JOIN_MEDIA}
     WHERE variant.sku = ANY($1)`,
   params: { skus: t.textArray, currency: t.text },
   row: {
@@ -34,8 +38,7 @@ const selectVariants = statement({
     productId: t.text,
     title: t.text,
     variantTitle: t.text,
-    imageUrl: t.nullable(t.text),
-    imageAlt: t.nullable(t.text),
+    image: t.nullable(t.json<StoredImage>()),
     unitPrice: t.int8,
     active: t.bool,
   },
@@ -50,13 +53,13 @@ export const findVariants = async (
   if (skus.length === 0) return new Map();
   const rows = await many(db, selectVariants, { skus: [...skus], currency });
   return new Map(
-    rows.map(({ sku, productId, title, variantTitle, imageUrl, imageAlt, unitPrice, active }) => [
+    rows.map(({ sku, productId, title, variantTitle, image, unitPrice, active }) => [
       sku,
       {
         sku,
         productId,
         title: variantTitle === '' ? title : `${title} – ${variantTitle}`,
-        image: imageUrl === null ? null : { url: publicImageUrl(imageUrl, publicUrl), alt: imageAlt ?? '' },
+        image: image === null ? null : shownImage(image, publicUrl),
         unitPrice,
         active,
       },

@@ -4,11 +4,13 @@ import { cursorOf, keyOf } from './cursor.ts';
 import type { ViewOptions } from './find-product.ts';
 import { productFacets } from './product-facets.ts';
 import { filterParams, type ProductFilter } from './product-filter.ts';
-import { productPage } from './product-page.ts';
+import { type PageRequest, productPage } from './product-page.ts';
+import { resolveFilter } from './resolve-filter.ts';
 
 export type ProductList = {
   filter: ProductFilter;
-  sort: ProductSort;
+  /** Left out: a hand-picked collection's own order, else by relevance. */
+  sort: ProductSort | undefined;
   limit: number;
   cursor: string | undefined;
 };
@@ -22,13 +24,15 @@ export const listProducts = async (
   list: ProductList,
   options: ViewOptions,
 ): Promise<{ ok: true; page: ProductPage } | { ok: false; code: 'invalid-cursor' }> => {
-  const identity = [list.sort, filterParams(list.filter, options.currency)];
+  const filter = await resolveFilter(db, list.filter, { drafts: false });
+  const sort: PageRequest['sort'] = list.sort ?? (filter.handPicked ? 'picked' : 'relevance');
+  const identity = [sort, filterParams(filter, options.currency)];
   const after = list.cursor === undefined ? undefined : keyOf(identity, list.cursor);
   if (list.cursor !== undefined && after === undefined) return { ok: false, code: 'invalid-cursor' };
-  const request = { filter: list.filter, sort: list.sort, after, limit: list.limit + 1 };
+  const request = { filter, sort, after, limit: list.limit + 1 };
   const [found, { total, facets }] = await Promise.all([
     productPage(db, request, options),
-    productFacets(db, list.filter, options.currency),
+    productFacets(db, filter, options.currency),
   ]);
   const shown = found.slice(0, list.limit);
   const last = shown.at(-1);

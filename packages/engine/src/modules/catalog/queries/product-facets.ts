@@ -1,19 +1,22 @@
 import type { ProductPage } from '@cartwright/contract';
 import { many, type Queryable, statement, t } from '../../../platform/sql.ts';
+import { facetOf } from '../domain/attribute-type.ts';
 import { priceLadder, priceRanges } from '../domain/price-ladder.ts';
+import { attributeTypes } from './attribute-types.ts';
 import {
   attributeConditions,
   condition,
   FILTER_PARAMS,
   filterParams,
   hasIndexedWord,
-  type ProductFilter,
+  type ResolvedFilter,
 } from './product-filter.ts';
 import { remembered } from './remembered.ts';
 
 export type Facets = Pick<ProductPage, 'total' | 'facets'>;
 
-// Most brands, categories, attribute names, and values of one name; the most frequent ones win.
+// Most brands, categories, attribute names, and values of one name; the most frequent ones win, names that have a
+// type and with it a position before others.
 const BRANDS_MAX = 50;
 const CATEGORIES_MAX = 200;
 const ATTRIBUTE_NAMES_MAX = 20;
@@ -24,15 +27,16 @@ const ATTRIBUTE_VALUES_MAX = 30;
  * filter, so that a shopper sees what else there is to choose. Counting takes some 160 ms for 50,000 products;
  * without a filter by stock it is remembered until the catalogue changes.
  */
-export const productFacets = (db: Queryable, filter: ProductFilter, currency: string): Promise<Facets> => {
+export const productFacets = (db: Queryable, filter: ResolvedFilter, currency: string): Promise<Facets> => {
   const count = () => countFacets(db, filter, currency);
   if (filter.inStock === true) return count();
   return remembered(db, `facets ${JSON.stringify(filterParams(filter, currency))}`, count);
 };
 
-const countFacets = async (db: Queryable, filter: ProductFilter, currency: string): Promise<Facets> => {
+const countFacets = async (db: Queryable, filter: ResolvedFilter, currency: string): Promise<Facets> => {
   const ladder = priceLadder(currency);
   const params = { ...filterParams(filter, currency), ladder };
+  const types = await attributeTypes(db);
   const rows = await many(db, hasIndexedWord(params) ? selectFacetsOfWords : selectFacets, params);
   const result: Facets = {
     total: 0,
@@ -49,7 +53,9 @@ const countFacets = async (db: Queryable, filter: ProductFilter, currency: strin
       attributes.set(name, values);
     } else result.facets[facet].push({ value, label, count });
   }
-  result.facets.attributes = Object.fromEntries(attributes);
+  result.facets.attributes = Object.fromEntries(
+    [...attributes].map(([name, values]) => [name, facetOf(types.get(name), values)]),
+  );
   result.facets.price = priceRanges(ladder, steps);
   return result;
 };
@@ -84,6 +90,7 @@ const facetsStatement = (words: boolean) =>
       JOIN catalog.product_price
         ON product_price.product_id = product.product_id AND product_price.currency = $1
       WHERE product.status = 'active' AND ${condition.words(words)} AND ${condition.stock}
+        AND ${condition.collection}
     ), brand_count AS (
       SELECT brand_id, count(*) AS products FROM candidate
       WHERE failing IN (0, ${FAILS.brand}) GROUP BY brand_id
@@ -102,17 +109,20 @@ const facetsStatement = (words: boolean) =>
       WHERE failing = 0 OR (failing > ${FAILS_ATTRIBUTE} AND failing < ${TWO})
       GROUP BY 1, 2
     ), attribute_count AS (
-      SELECT facet_value.name, facet_value.value, sum(value_count.products)::int8 AS products
-      FROM value_count JOIN catalog.facet_value USING (facet_value_id)
-      WHERE value_count.failing = 0
-         OR facet_value.name = ($9::text[])[array_position($11::int4[], value_count.failing - ${FAILS_ATTRIBUTE})]
-      GROUP BY facet_value.name, facet_value.value
+      SELECT facet_value.name, facet_value.value, type.position, sum(value_count.products)::int8 AS products
+      FROM value_count
+      JOIN catalog.facet_value USING (facet_value_id)
+      LEFT JOIN catalog.attribute_type AS type ON type.name = facet_value.name
+      WHERE coalesce(type.filterable, true) AND (value_count.failing = 0
+         OR facet_value.name = ($9::text[])[array_position($11::int4[], value_count.failing - ${FAILS_ATTRIBUTE})])
+      GROUP BY facet_value.name, facet_value.value, type.position
     ), attribute_ranked AS (
-      SELECT name, value, products, sum(products) OVER (PARTITION BY name) AS of_name,
+      SELECT name, value, position, products, sum(products) OVER (PARTITION BY name) AS of_name,
              row_number() OVER (PARTITION BY name ORDER BY products DESC, value) AS place
       FROM attribute_count
     ), attribute_shown AS (
-      SELECT name, value, products, of_name, place, dense_rank() OVER (ORDER BY of_name DESC, name) AS name_place
+      SELECT name, value, products, place,
+             dense_rank() OVER (ORDER BY position NULLS LAST, of_name DESC, name) AS name_place
       FROM attribute_ranked WHERE place <= ${ATTRIBUTE_VALUES_MAX}
     )
     SELECT 'total' AS facet, '' AS name, '' AS value, '' AS label, count(*) AS count
@@ -128,7 +138,7 @@ const facetsStatement = (words: boolean) =>
      ORDER BY category.handle = ANY(coalesce($4, '{}')) DESC, category_count.products DESC, category.path
      LIMIT ${CATEGORIES_MAX})
     UNION ALL
-    SELECT 'price', '', width_bucket(lowest, $13::int8[])::text, '', count(*)
+    SELECT 'price', '', width_bucket(lowest, $14::int8[])::text, '', count(*)
     FROM candidate WHERE failing IN (0, ${FAILS.price}) GROUP BY 3
     UNION ALL
     (SELECT 'attribute', name, value, value, products FROM attribute_shown

@@ -7,6 +7,8 @@ export type ProductFilter = {
   q?: string | undefined;
   /** Handles of categories; what is below them is included. */
   categories?: readonly string[] | undefined;
+  /** A handle. */
+  collection?: string | undefined;
   /** Names of brands. */
   brands?: readonly string[] | undefined;
   /** Bounds of a product's lowest price in minor units, inclusive. */
@@ -15,6 +17,13 @@ export type ProductFilter = {
   inStock?: boolean | undefined;
   /** At most ATTRIBUTE_FILTERS_MAX names. */
   attributes?: ReadonlyMap<string, readonly string[]> | undefined;
+};
+
+/** A filter whose handles are present ones, and whose collection is an id. */
+export type ResolvedFilter = Omit<ProductFilter, 'collection'> & {
+  collectionId: string | null;
+  /** Whether there is a collection that has an order of its own. */
+  handPicked: boolean;
 };
 
 /** Words beyond this many do not narrow a search any further. */
@@ -27,7 +36,7 @@ export const ATTRIBUTE_FILTERS_MAX = 8;
 const NO_MINIMUM = 0;
 const NO_MAXIMUM = Number.MAX_SAFE_INTEGER;
 
-/** The parameters $1 to $12 of every statement that filters products. */
+/** The parameters $1 to $13 of every statement that filters products. */
 export const FILTER_PARAMS = {
   currency: t.text,
   rarestWord: t.text,
@@ -42,9 +51,10 @@ export const FILTER_PARAMS = {
   attributeValues: t.textArray,
   attributeFilters: t.int4Array,
   attributeFilterCount: t.int4,
+  collectionId: t.nullable(t.uuid),
 };
 
-export const filterParams = (filter: ProductFilter, currency: string) => {
+export const filterParams = (filter: ResolvedFilter, currency: string) => {
   const words = [...new Set((filter.q ?? '').toLowerCase().split(/\s+/))].filter(Boolean).slice(0, WORDS_MAX);
   const filters = [...(filter.attributes ?? [])];
   assert(filters.length <= ATTRIBUTE_FILTERS_MAX, `${filters.length} attribute filters`);
@@ -65,6 +75,7 @@ export const filterParams = (filter: ProductFilter, currency: string) => {
     attributeValues: pairs.map(({ value }) => value),
     attributeFilters: pairs.map(({ number }) => number),
     attributeFilterCount: filters.length,
+    collectionId: filter.collectionId,
   };
 };
 
@@ -99,6 +110,9 @@ export const condition = {
           ON below.path = top.path OR (below.path > top.path || '/' AND below.path < top.path || '0')
         WHERE top.handle = ANY($4)))`,
   brand: `($5::text[] IS NULL OR product.brand_id IN (SELECT brand_id FROM catalog.brand WHERE name = ANY($5)))`,
+  // One range of the primary key, into a hash.
+  collection: `($13::uuid IS NULL OR product.product_id IN (
+        SELECT member.product_id FROM catalog.collection_product AS member WHERE member.collection_id = $13))`,
   price: `product_price.lowest BETWEEN $6 AND $7`,
   // For counting everything: evaluated once, into a hash, and not at all when the filter is off.
   stock: `(NOT $8 OR product.product_id IN (

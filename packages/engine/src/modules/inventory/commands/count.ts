@@ -1,15 +1,15 @@
 import type { Transaction } from '../../../platform/postgres.ts';
 import { change, many } from '../../../platform/sql.ts';
-import { decideCount, type Stock } from '../domain/allocation.ts';
+import { type Bound, decideCount, type Stock } from '../domain/allocation.ts';
 import { ensureStock, lockStock } from '../statements.ts';
 import { type Delta, move } from './move.ts';
 
 export type Count = { sku: string; onHand: number };
-export type CountRefusal = { sku: string; allocated: number };
+export type CountRefusal = { sku: string } & Bound;
 
 /**
  * Sets what is on hand to what was counted, in the caller's transaction; SKUs without a row get one. A count
- * below what is allocated is refused and returned, the others are booked. Of several counts of one SKU the last
+ * below what is allocated or set aside is refused and returned, the others are booked. Of several counts of one SKU the last
  * one holds. Equal counts book nothing, so counting twice changes nothing.
  */
 export const countStock = async (
@@ -24,7 +24,8 @@ export const countStock = async (
   const deltas: Delta[] = [];
   for (const stock of await many(tx, lockStock, { skus })) {
     const decision = decideCount(stock, wanted.get(stock.sku) ?? stock.onHand);
-    if (!decision.ok) refused.push({ sku: stock.sku, allocated: decision.allocated });
+    if (!decision.ok)
+      refused.push({ sku: stock.sku, allocated: decision.allocated, setAside: decision.setAside });
     else if (decision.onHandDelta !== 0)
       deltas.push({ sku: stock.sku, onHandDelta: decision.onHandDelta, allocatedDelta: 0 });
   }
@@ -37,14 +38,14 @@ export const openStock = async (tx: Transaction, skus: readonly string[]): Promi
   await change(tx, ensureStock, { skus: [...skus] });
 };
 
-/** Adds or takes units of one SKU, in the caller's transaction. Refused where it would go below what is allocated. */
+/** Adds or takes units of one SKU, in the caller's transaction. Refused where it would go below what is bound. */
 export const adjustStock = async (
   tx: Transaction,
   adjustment: { sku: string; adjust: number; reason: string; actor: string },
 ): Promise<
   | { ok: true; stock: Stock }
   | { ok: false; code: 'not-found' }
-  | { ok: false; code: 'below-allocated'; allocated: number }
+  | ({ ok: false; code: 'below-allocated' } & Bound)
 > => {
   const [stock] = await many(tx, lockStock, { skus: [adjustment.sku] });
   if (stock === undefined) return { ok: false, code: 'not-found' };

@@ -5,7 +5,8 @@ import { moveStock } from '../statements.ts';
 
 export type MovementKind = 'receipt' | 'allocation' | 'release' | 'shipment' | 'adjustment' | 'return';
 export type Cause = { kind: MovementKind; orderId?: string; reason?: string; actor?: string };
-export type Delta = { sku: string; onHandDelta: number; allocatedDelta: number };
+/** `setAsideDelta` is 0 when left out. */
+export type Delta = { sku: string; onHandDelta: number; allocatedDelta: number; setAsideDelta?: number };
 
 /** Books deltas on rows that the caller has locked. Throws if a row is missing: nobody books into nothing. */
 export const move = async (tx: Queryable, deltas: readonly Delta[], cause: Cause): Promise<void> => {
@@ -19,6 +20,7 @@ export const move = async (tx: Queryable, deltas: readonly Delta[], cause: Cause
     orderId: cause.orderId ?? null,
     reason: cause.reason ?? null,
     actor: cause.actor ?? null,
+    setAsideDeltas: deltas.map(({ setAsideDelta = 0 }) => setAsideDelta),
   });
   assert(moved === deltas.length, `booked ${moved} of ${deltas.length} stock movements`);
 };

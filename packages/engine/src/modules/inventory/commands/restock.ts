@@ -15,7 +15,7 @@ export type Restock = {
   /** Where the batch before ended; empty for the first. */
   after: string;
   limit: number;
-  /** Units that each SKU is to have beyond what orders have bound. */
+  /** Units that each SKU is to have beyond what orders have bound and sales have set aside. */
   available: number;
   actor: string;
   reason: string;
@@ -23,7 +23,7 @@ export type Restock = {
 
 /**
  * Sets what is available of the next `limit` SKUs, in the caller's transaction: on hand becomes what is allocated
- * plus `available`, so that no order loses its units. A SKU that has it already books nothing. `last` is where
+ * and set aside plus `available`, so that no order and no sale loses its units. A SKU that has it already books nothing. `last` is where
  * the next batch goes on, or undefined when there was nothing left.
  */
 export const restock = async (
@@ -32,9 +32,9 @@ export const restock = async (
 ): Promise<{ last: string | undefined; skus: number }> => {
   const skus = (await many(tx, selectSkusAfter, { after, limit })).map(({ sku }) => sku);
   const stocks = await many(tx, lockStock, { skus });
-  const deltas = stocks.map(({ sku, onHand, allocated }) => ({
+  const deltas = stocks.map(({ sku, onHand, allocated, setAside }) => ({
     sku,
-    onHandDelta: allocated + available - onHand,
+    onHandDelta: allocated + setAside + available - onHand,
     allocatedDelta: 0,
   }));
   await move(

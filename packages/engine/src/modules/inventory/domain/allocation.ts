@@ -1,10 +1,12 @@
-/** Units of one SKU as the truth has them. */
-export type Stock = { sku: string; onHand: number; allocated: number };
+/** Units of one SKU as the truth has them. `setAside` are those kept for sales; they are not allocated yet. */
+export type Stock = { sku: string; onHand: number; allocated: number; setAside: number };
 export type Wanted = { sku: string; quantity: number };
+/** Units that cannot be counted away: those of orders, and those kept for sales. */
+export type Bound = { allocated: number; setAside: number };
 export type Shortage = { sku: string; available: number };
 
-export const availableToSell = (stock: Pick<Stock, 'onHand' | 'allocated'>): number =>
-  stock.onHand - stock.allocated;
+export const availableToSell = (stock: Pick<Stock, 'onHand' | 'allocated' | 'setAside'>): number =>
+  stock.onHand - stock.allocated - stock.setAside;
 
 /** Sums lines of the same SKU, in the order of the SKUs: the order in which rows are locked. */
 export const sumBySku = (lines: readonly Wanted[]): Wanted[] => {
@@ -21,11 +23,11 @@ export const shortages = (stocks: ReadonlyMap<string, Stock>, wanted: readonly W
     return available >= quantity ? [] : [{ sku, available }];
   });
 
-/** What a count of the shelf changes: the difference to book, or a refusal where more is allocated than counted. */
+/** What a count of the shelf changes: the difference to book, or a refusal where more is bound than was counted. */
 export const decideCount = (
   stock: Stock,
   onHand: number,
-): { ok: true; onHandDelta: number } | { ok: false; code: 'below-allocated'; allocated: number } =>
-  onHand < stock.allocated
-    ? { ok: false, code: 'below-allocated', allocated: stock.allocated }
+): { ok: true; onHandDelta: number } | ({ ok: false; code: 'below-allocated' } & Bound) =>
+  onHand < stock.allocated + stock.setAside
+    ? { ok: false, code: 'below-allocated', allocated: stock.allocated, setAside: stock.setAside }
     : { ok: true, onHandDelta: onHand - stock.onHand };

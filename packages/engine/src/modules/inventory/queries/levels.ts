@@ -3,9 +3,11 @@ import type { Stock } from '../domain/allocation.ts';
 
 const selectLevels = statement({
   name: 'inventory.selectLevels',
-  text: `SELECT sku, on_hand AS "onHand", allocated FROM inventory.stock WHERE sku = ANY($1)`,
+  text: `
+    SELECT sku, on_hand AS "onHand", allocated, set_aside AS "setAside"
+    FROM inventory.stock WHERE sku = ANY($1)`,
   params: { skus: t.textArray },
-  row: { sku: t.text, onHand: t.int4, allocated: t.int4 },
+  row: { sku: t.text, onHand: t.int4, allocated: t.int4, setAside: t.int4 },
 });
 
 /** The stock of some SKUs, by SKU; what nobody stocks is missing. */

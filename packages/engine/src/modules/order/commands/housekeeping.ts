@@ -1,4 +1,4 @@
-import { change, many, type Queryable, statement, t } from '../../../platform/sql.ts';
+import { change, many, one, type Queryable, statement, t } from '../../../platform/sql.ts';
 
 // Unpaid orders past their deadline; partial index placed_order_unpaid.
 const selectOverdue = statement({
@@ -36,6 +36,21 @@ export const adoptSessionOrders = (
   db: Queryable,
   from: { sessionId: string; customerId: string },
 ): Promise<number> => change(db, adoptOrders, from);
+
+const refreshStatistics = statement({
+  name: 'orders.refreshStatistics',
+  text: `SELECT orders.refresh_statistics() IS NULL AS done`,
+  params: {},
+  row: { done: t.bool },
+});
+
+/**
+ * Has PostgreSQL look at the order tables anew: what it knows of them when much has come in at once can make it read
+ * all lines for each order. 0.6 s for 530,000 lines in 18 partitions.
+ */
+export const refreshOrderStatistics = async (db: Queryable): Promise<void> => {
+  await one(db, refreshStatistics, {});
+};
 
 /** Makes the monthly partitions between two times; those that are there stay. */
 export const ensureOrderPartitions = async (db: Queryable, span: { from: Date; to: Date }): Promise<void> => {

@@ -3,6 +3,7 @@ import type { Transaction } from '../../../platform/postgres.ts';
 import { change, maybeOne, one, type Queryable, statement, t } from '../../../platform/sql.ts';
 import { times } from '../../../shared/money.ts';
 import { allocate, type Shortage } from '../../inventory/index.ts';
+import { orderClaims } from '../../sale/index.ts';
 import { type PricedLine, totalsOf } from '../domain/totals.ts';
 
 export type Placement = {
@@ -23,10 +24,13 @@ export type Placed =
   | { ok: true; total: number }
   | { ok: false; code: 'insufficient-stock'; shortages: Shortage[] }
   | { ok: false; code: 'cart-has-order'; orderId: string }
-  | { ok: false; code: 'limit-exceeded' };
+  | { ok: false; code: 'limit-exceeded' }
+  | { ok: false; code: 'claim-over'; skus: string[] }
+  | { ok: false; code: 'buyer-limit-exceeded' };
 
 /**
- * Places an order in the caller's transaction: binds its stock, writes it, its lines and its first event.
+ * Places an order in the caller's transaction: turns its claims into sold units, binds its stock, writes it, its lines
+ * and its first event.
  * All or nothing; after a refusal the caller must roll back.
  */
 export const place = async (tx: Transaction, placement: Placement): Promise<Placed> => {
@@ -37,9 +41,16 @@ export const place = async (tx: Transaction, placement: Placement): Promise<Plac
     if (owner.orderId !== placement.orderId)
       return { ok: false, code: 'cart-has-order', orderId: owner.orderId };
   }
-  const allocated = await allocate(tx, placement);
-  if (!allocated.ok) return allocated;
   const { orderId, at, lines } = placement;
+  const claimed = lines.flatMap(({ claimId, ...line }) =>
+    claimId === undefined ? [] : { ...line, claimId },
+  );
+  // Sales are locked before stock, everywhere.
+  const ordered = claimed.length === 0 ? OK : await orderClaims(tx, { ...placement, lines: claimed });
+  if (!ordered.ok) return ordered;
+  const shelf = lines.filter(({ claimId }) => claimId === undefined);
+  const allocated = await allocate(tx, { orderId, lines: shelf, setAside: claimed });
+  if (!allocated.ok) return allocated;
   await change(tx, insertOrder, { ...placement, ...totals });
   await change(tx, insertLines, {
     orderId,
@@ -53,6 +64,8 @@ export const place = async (tx: Transaction, placement: Placement): Promise<Plac
   await change(tx, insertEvent, { orderId, version: 1, event: 'placed', data: {}, at });
   return { ok: true, total: totals.total };
 };
+
+const OK = { ok: true } as const;
 
 /** The live order of a cart: placed and not cancelled. Undefined when there is none. */
 export const openOrderOfCart = async (db: Queryable, cartId: string): Promise<string | undefined> =>

@@ -2,6 +2,7 @@ import type { OrderStatus } from '@cartwright/contract';
 import type { Transaction } from '../../../platform/postgres.ts';
 import { change, many, maybeOne, statement, t } from '../../../platform/sql.ts';
 import { release } from '../../inventory/index.ts';
+import { returnClaims } from '../../sale/index.ts';
 import { decideTransition, type OrderEvent } from '../domain/lifecycle.ts';
 import { insertEvent } from './place.ts';
 
@@ -12,7 +13,8 @@ export type Transitioned =
 
 /**
  * Lets an event happen to an order, in the caller's transaction: the order's row is locked, the lifecycle
- * decides, state and event are written, and stock goes back where the new state frees it. A refusal has
+ * decides, state and event are written, and stock goes back, into its sale or to the shelf, where the new state
+ * frees it. A refusal has
  * changed nothing.
  */
 export const transition = async (
@@ -35,10 +37,17 @@ export const transition = async (
   await change(tx, insertEvent, { orderId, version, event, data: happened.data ?? {}, at });
   if (decision.releasesStock) {
     await change(tx, freeCart, { orderId, cartId: order.cartId });
-    await release(tx, { orderId, lines: await many(tx, selectQuantities, { orderId }), reason: event });
+    const setAside = await returnClaims(tx, { orderId, at });
+    const shelf = without(await many(tx, selectQuantities, { orderId }), setAside);
+    await release(tx, { orderId, lines: shelf, setAside, reason: event });
   }
   return { ok: true, status: decision.status };
 };
+
+/** An order's lines without the units that go back into their sales. A cart has one line of a SKU. */
+const without = (lines: readonly Units[], kept: readonly Units[]): Units[] =>
+  lines.filter(({ sku }) => !kept.some((units) => units.sku === sku));
+type Units = { sku: string; quantity: number };
 
 /** Locks an order until the transaction ends, and says where it stands. */
 export const lockOrder = (tx: Transaction, orderId: string) => maybeOne(tx, selectForUpdate, { orderId });

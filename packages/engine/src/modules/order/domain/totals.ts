@@ -6,6 +6,8 @@ export type PricedLine = {
   title: string;
   quantity: number;
   unitPrice: number;
+  /** The claim of a sale whose units these are; others come from the shelf. */
+  claimId?: string;
 };
 /** Minor units of one currency. */
 export type Totals = {

@@ -173,11 +173,10 @@ export const filterOrders = async (db: Queryable, filter: OrderFilter): Promise<
 const assemble = async (db: Queryable, rows: readonly OrderRow[]): Promise<OrderRecord[]> => {
   if (rows.length === 0) return [];
   const orderIds = rows.map(({ orderId }) => orderId);
-  const [lines, events, payments] = await Promise.all([
-    many(db, selectLines, { orderIds }),
-    many(db, selectEvents, { orderIds }),
-    paymentsOf(db, orderIds),
-  ]);
+  // One after another: `db` may be one connection, in a transaction.
+  const lines = await many(db, selectLines, { orderIds });
+  const events = await many(db, selectEvents, { orderIds });
+  const payments = await paymentsOf(db, orderIds);
   const linesByOrder = Map.groupBy(lines, ({ orderId }) => orderId);
   const eventsByOrder = Map.groupBy(events, ({ orderId }) => orderId);
   return rows.map((order) => ({

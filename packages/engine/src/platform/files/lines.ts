@@ -1,4 +1,4 @@
-import { UnreadableFile } from './item.ts';
+import { UnreadableFile } from './unreadable-file.ts';
 
 /** Longest line: a product of 2,000 variants has some 600 kB. */
 const LINE_BYTES_MAX = 4_194_304;

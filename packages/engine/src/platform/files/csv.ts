@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type CsvError, type Info, parse } from 'csv-parse';
-import { UnreadableFile } from './item.ts';
 import { decodeUtf8, NOT_UTF_8, startsAsUtf16, UTF_16 } from './lines.ts';
 import { doubleEscapedQuotes } from './quotes.ts';
+import { UnreadableFile } from './unreadable-file.ts';
 
 /** Largest row in bytes; the text of one product may have 100,000 characters. Beyond it, a quote was not closed. */
 const ROW_BYTES_MAX = 1_048_576;
@@ -83,11 +83,15 @@ const decode = (record: readonly string[]): { fields: string[] } | { problem: st
   const fields: string[] = [];
   for (const latin1 of record) {
     const text = /^[\0-\x7f]*$/.test(latin1) ? latin1 : decodeUtf8(Buffer.from(latin1, 'latin1'));
-    if (text === undefined) return { problem: NOT_UTF_8, start: record.join(',') };
+    if (text === undefined) return { problem: NOT_UTF_8, start: record.map(quoted).join(',') };
     fields.push(text);
   }
   return { fields };
 };
+
+/** A field as it may have stood in the file. */
+const quoted = (field: string): string =>
+  /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 
 const lineBreaks = (record: readonly string[]): number =>
   record.reduce((sum, field) => sum + (field.match(/\r\n|\r|\n/g)?.length ?? 0), 0);

@@ -1,0 +1,21 @@
+import { change, type Queryable, statement, t } from '../../../platform/sql.ts';
+
+// A key that the new owner has used herself stays hers, and the guest's claim goes without. Index claim_owner.
+const handOver = statement({
+  name: 'sale.handOverClaims',
+  text: `
+    UPDATE sale.claim AS mine SET owner = $2, idempotency_key = CASE
+      WHEN EXISTS (SELECT FROM sale.claim AS hers
+        WHERE hers.sale_id = mine.sale_id AND hers.owner = $2 AND hers.idempotency_key = mine.idempotency_key) THEN NULL
+      ELSE mine.idempotency_key END
+    WHERE mine.owner = $1`,
+  params: { from: t.text, to: t.text },
+  row: {},
+});
+
+/**
+ * A guest who signs in takes her claims along, so that they count against the customer's limit. In the caller's
+ * transaction.
+ */
+export const handOverClaims = (tx: Queryable, owners: { from: string; to: string }): Promise<number> =>
+  change(tx, handOver, owners);

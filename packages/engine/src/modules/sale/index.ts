@@ -1,0 +1,13 @@
+/** Sales: timed offers of units that are set apart from the shelf, their claims, and who bought how many. */
+export {
+  type ClaimOutcome,
+  changeClaim,
+  claimUnits,
+  type WantedClaim,
+} from './commands/claim.ts';
+export { stopSale, sweepSale, waitingSales } from './commands/end.ts';
+export { handOverClaims } from './commands/hand-over.ts';
+export { orderClaims, returnClaims } from './commands/order-claims.ts';
+export { type SaleInput, scheduleSale } from './commands/schedule.ts';
+export { type ClaimInCart, claimsInCart, refusedAlready } from './queries/claims.ts';
+export { findSale, listSales } from './queries/sales.ts';
