@@ -4,7 +4,7 @@ import { type ApiProblem, type Cart, QUANTITY_MAX, store } from '@cartwright/con
 import { refresh } from 'next/cache';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { command } from '#lib/command.ts';
+import { command, ownCart } from '#lib/command.ts';
 import { text, whole } from '#lib/form.ts';
 import { isProblem } from '#lib/shopper.ts';
 import { troubleOf } from '#lib/trouble.ts';
@@ -20,7 +20,7 @@ export const addToCart = async (_before: AddState, form: FormData): Promise<AddS
   const quantity = whole(form, 'quantity') ?? 1;
   let inCart: number;
   try {
-    const cart = await cartOrNull();
+    const cart = await ownCart();
     const before = cart?.lines.find((line) => line.sku === sku)?.quantity ?? 0;
     inCart = Math.min(before + Math.max(quantity, 1), QUANTITY_MAX);
     if (cart === null) await command(store.createCart, { body: { lines: [{ sku, quantity: inCart }] } });
@@ -49,6 +49,9 @@ export const changeLine = async (_before: LineState, form: FormData): Promise<Li
     if (isProblem(error, 'checkout-in-progress')) redirect('/cart');
     if (isProblem(error, 'not-found'))
       return { quantity: wanted, message: 'This is no longer sold. Please remove it.' };
+    if (isProblem(error, 'limit-exceeded')) return { quantity: wanted, message: limitWords(error) };
+    if (isProblem(error, 'sold-out'))
+      return { quantity: wanted, message: 'The time to order this from the sale is over. Please remove it.' };
     const trouble = troubleOf(error);
     return { quantity: wanted, message: `${trouble.title}. ${trouble.detail}` };
   }
@@ -56,17 +59,14 @@ export const changeLine = async (_before: LineState, form: FormData): Promise<Li
   return { quantity: null, message: null };
 };
 
+/** Of what was claimed in a sale there is a number; a full cart has none. */
+const limitWords = ({ problem }: ApiProblem): string =>
+  problem.available === undefined
+    ? 'Your cart is full: it has room for 100 different things.'
+    : `You claimed ${problem.available} of these in a sale. You can take fewer, but not more.`;
+
 const setLine = (cartId: string, sku: string, quantity: number): Promise<Cart> =>
   command(store.setCartLine, { params: { cartId, sku }, body: { quantity } });
-
-const cartOrNull = async (): Promise<Cart | null> => {
-  try {
-    return await command(store.currentCart);
-  } catch (error) {
-    if (isProblem(error, 'not-found')) return null;
-    throw error;
-  }
-};
 
 const refusedAdd = (error: unknown): AddState => {
   if (isProblem(error, 'insufficient-stock'))
@@ -82,6 +82,14 @@ const refusedAdd = (error: unknown): AddState => {
       detail: 'Pay or cancel it first; then your cart is free again.',
       href: error.problem.orderId === undefined ? '/orders' : `/orders/${error.problem.orderId}`,
       linkText: 'See that order',
+    };
+  if (isProblem(error, 'limit-exceeded'))
+    return { kind: 'refused', title: 'No more of these fit in your cart', detail: limitWords(error) };
+  if (isProblem(error, 'sold-out'))
+    return {
+      kind: 'refused',
+      title: 'The time to order this from the sale is over',
+      detail: 'Take it out of your cart first, then add it at its usual price.',
     };
   if (isProblem(error, 'not-found'))
     return { kind: 'refused', title: 'This is no longer sold', detail: 'It has just left the shop.' };

@@ -9,6 +9,7 @@ import {
   checkoutBody,
   missingFields,
   refusedFields,
+  type ShortNotice,
   valuesOf,
 } from '#lib/checkout-form.ts';
 import { command } from '#lib/command.ts';
@@ -43,6 +44,8 @@ export const checkOut = async (_before: CheckoutState, form: FormData): Promise<
   } catch (error) {
     return refused(state, error, form);
   }
+  // The header counts what is in the cart.
+  refresh();
   redirect(`/orders/${order.orderId}`);
 };
 
@@ -59,8 +62,11 @@ const refused = async (state: CheckoutState, error: unknown, form: FormData): Pr
       refresh();
       return { ...state, notice: await priceChanges(form) };
     case 'insufficient-stock':
-    case 'sold-out':
       return { ...state, notice: await shortages(problem) };
+    case 'sold-out':
+      return { ...state, notice: { ...(await shortages(problem)), kind: 'hold-over' } };
+    case 'limit-exceeded':
+      return { ...state, notice: LIMIT };
     case 'invalid-request': {
       const errors = refusedFields(problem);
       if (Object.keys(errors).length > 0) return { ...state, errors };
@@ -96,7 +102,7 @@ const priceChanges = async (form: FormData): Promise<CheckoutNotice> => {
   };
 };
 
-const shortages = async (problem: ApiProblem['problem']): Promise<CheckoutNotice> => {
+const shortages = async (problem: ApiProblem['problem']): Promise<ShortNotice> => {
   const { lines } = await command(store.currentCart);
   return {
     kind: 'short',
@@ -128,6 +134,12 @@ const settle = async (state: CheckoutState, form: FormData): Promise<CheckoutSta
   return { ...state, notice: { kind: 'settled' } };
 };
 
+const LIMIT: CheckoutNotice = {
+  kind: 'trouble',
+  title: 'That is more than one shopper can have',
+  detail:
+    'Nothing was ordered. You have had your share of this sale, or the order is larger than we can take; make your cart smaller.',
+};
 const UNSURE: CheckoutNotice = {
   kind: 'trouble',
   title: 'We did not hear back in time',

@@ -11,7 +11,8 @@ export const AutoSubmitSelect = ({ id, name, value, children }: Props) => (
     id={id}
     name={name}
     defaultValue={value}
-    className="field w-auto"
+    // As wide from the start as its widest choice: choices come one by one while the page arrives.
+    className="field w-[12.5rem]"
     onChange={(event) => event.currentTarget.form?.requestSubmit()}
   >
     {children}

@@ -3,31 +3,35 @@
 import { type CartLine as Line, QUANTITY_MAX } from '@cartwright/contract';
 import { useActionState } from 'react';
 import { changeLine, type LineState } from '#actions/cart.ts';
+import { Held } from '#components/held.tsx';
 import { Link } from '#components/link.tsx';
 import { Picture } from '#components/picture.tsx';
 import { SubmitButton } from '#components/submit-button.tsx';
+import type { PictureSource } from '#lib/pictures.ts';
 
 type Props = {
   cartId: string;
   line: Pick<Line, 'sku' | 'title' | 'quantity'>;
   href: string;
-  picture: string | null;
+  picture: PictureSource;
   unitPrice: string;
   lineTotal: string;
   /** A cart that has been placed as an order waits for that order's end. */
   fixed: boolean;
+  /** Until when the units are set aside, and the engine's time when it said so; null when they are not. */
+  hold: { until: string; now: number } | null;
 };
 
 const START: LineState = { quantity: null, message: null };
 
-export const CartLine = ({ cartId, line, href, picture, unitPrice, lineTotal, fixed }: Props) => {
+export const CartLine = ({ cartId, line, href, picture, unitPrice, lineTotal, fixed, hold }: Props) => {
   const [state, action] = useActionState(changeLine, START);
   const shown = state.quantity ?? line.quantity;
   const messageId = `message-${line.sku}`;
   return (
     <li className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-4 border-line border-b py-6 sm:grid-cols-[7rem_minmax(0,1fr)] sm:gap-x-6">
       <Link href={href} tabIndex={-1} aria-hidden="true" className="self-start">
-        <Picture source={picture} alt="" title={line.title} />
+        <Picture {...picture} sizes="7rem" alt="" title={line.title} />
       </Link>
       <div className="min-w-0">
         <div className="flex flex-wrap items-baseline justify-between gap-x-6">
@@ -41,6 +45,7 @@ export const CartLine = ({ cartId, line, href, picture, unitPrice, lineTotal, fi
         <p className="mt-0.5 text-[0.9375rem] text-muted tabular-nums">
           {fixed ? `${line.quantity} × ${unitPrice}` : `${unitPrice} each`}
         </p>
+        {hold === null ? null : <Held {...hold} />}
         {fixed ? null : (
           <form action={action} className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2">
             <input type="hidden" name="cartId" value={cartId} />

@@ -51,12 +51,18 @@ const News = ({ notice }: { notice: CheckoutNotice }) => {
         </Notice>
       );
     case 'short':
+    case 'hold-over':
       return (
-        <Notice tone="bad" title="Someone was faster" takesFocus>
+        <Notice
+          tone="bad"
+          title={notice.kind === 'short' ? 'Someone was faster' : 'The time to order from the sale is over'}
+          takesFocus
+        >
           <ul className="list-disc pl-5">
             {notice.lines.map(({ sku, title, available }) => (
               <li key={sku}>
-                {title}: <strong>{available === 0 ? 'sold out' : `only ${available} left`}</strong>
+                {title}:{' '}
+                <strong>{notice.kind === 'short' ? leftWords(available) : 'no longer set aside'}</strong>
                 <input type="hidden" form={CHECKOUT_FORM_ID} name={`short:${sku}`} value={available} />
               </li>
             ))}
@@ -71,7 +77,7 @@ const News = ({ notice }: { notice: CheckoutNotice }) => {
               formNoValidate
               className="link"
             >
-              Take what is left
+              {notice.kind === 'short' ? 'Take what is left' : 'Order the rest without it'}
             </button>
             <Link href="/cart" className="link">
               Change the cart
@@ -96,3 +102,5 @@ const News = ({ notice }: { notice: CheckoutNotice }) => {
       );
   }
 };
+
+const leftWords = (available: number): string => (available === 0 ? 'sold out' : `only ${available} left`);

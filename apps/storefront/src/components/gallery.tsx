@@ -2,8 +2,9 @@
 
 import { useState } from 'react';
 import { Picture } from '#components/picture.tsx';
+import type { PictureSource } from '#lib/pictures.ts';
 
-type Shown = { source: string | null; alt: string };
+type Shown = PictureSource & { alt: string };
 type Props = { pictures: readonly Shown[]; title: string; sku: string | undefined; shown: number };
 
 /** A product may bring up to 250 pictures; these are enough to decide by. */
@@ -18,7 +19,8 @@ export const Gallery = ({ pictures, title, sku, shown }: Props) => {
     <div className="md:sticky md:top-6 md:self-start">
       <Picture
         key={main?.source}
-        source={main?.source ?? null}
+        {...(main ?? { source: null })}
+        sizes="(min-width: 80rem) 42rem, (min-width: 48rem) 50vw, 100vw"
         alt={main === undefined || main.alt === '' ? title : main.alt}
         title={title}
         eager
@@ -39,7 +41,7 @@ export const Gallery = ({ pictures, title, sku, shown }: Props) => {
                   setIndex(position);
                 }}
               >
-                <Picture source={picture.source} alt="" title={title} />
+                <Picture {...picture} sizes="6rem" alt="" title={title} />
               </a>
             </li>
           ))}

@@ -7,6 +7,7 @@ import { Wheel } from '#components/wheel.tsx';
 import { categoryHref } from '#lib/address.ts';
 import { categoryTree } from '#lib/catalogue.ts';
 import { ifReachable } from '#lib/page.tsx';
+import { sections } from '#lib/sections.ts';
 import { currentCart, currentCustomer } from '#lib/shopper.ts';
 import { countOf } from '#lib/words.ts';
 
@@ -14,8 +15,9 @@ import { countOf } from '#lib/words.ts';
 const CATEGORIES_MAX = 14;
 
 export const Header = async () => {
-  const [categories, cart, customer] = await Promise.all([
+  const [categories, has, cart, customer] = await Promise.all([
     ifReachable(categoryTree(), []),
+    sections(),
     ifReachable(currentCart(), null),
     ifReachable(currentCustomer(), null),
   ]);
@@ -77,6 +79,12 @@ export const Header = async () => {
         <nav aria-label="Categories" className="shell">
           <ul className="-mx-2 flex gap-x-1 overflow-x-auto pb-2 [scrollbar-width:none]">
             <Shelf href="/products">Everything</Shelf>
+            {has.sales ? (
+              <Shelf href="/sales" strong>
+                Sales
+              </Shelf>
+            ) : null}
+            {has.collections ? <Shelf href="/collections">Collections</Shelf> : null}
             {categories.slice(0, CATEGORIES_MAX).map((category) => (
               <Shelf key={category.categoryId} href={categoryHref(category.handle)}>
                 {category.title}
@@ -104,11 +112,13 @@ const Tool = ({ href, label, more = '', children }: ToolProps) => (
   </Link>
 );
 
-const Shelf = ({ href, children }: { href: string; children: ReactNode }) => (
+type ShelfProps = { href: string; strong?: boolean; children: ReactNode };
+
+const Shelf = ({ href, strong = false, children }: ShelfProps) => (
   <li className="shrink-0">
     <Link
       href={href}
-      className="block rounded-md px-2 py-2 text-[0.9375rem] text-muted underline-offset-8 hover:text-ink hover:underline"
+      className={`block rounded-md px-2 py-2 text-[0.9375rem] underline-offset-8 hover:underline ${strong ? 'font-semibold text-accent' : 'text-muted hover:text-ink'}`}
     >
       {children}
     </Link>

@@ -2,6 +2,7 @@ import type { Money } from '@cartwright/contract';
 import type { ComponentProps } from 'react';
 import { TotalsTable } from '#components/totals.tsx';
 import { formatMoney } from '#lib/money.ts';
+import { countOf } from '#lib/words.ts';
 
 type Line = { sku: string; title: string; quantity: number; unitPrice: Money; lineTotal: Money };
 type Props = { title: string; lines: readonly Line[]; totals: ComponentProps<typeof TotalsTable>['totals'] };
@@ -30,21 +31,45 @@ export const FoldedSummary = (props: Props) => (
   </section>
 );
 
-const Lines = ({ lines, totals }: Props) => (
-  <>
-    <ul className="mt-4 mb-5 border-line border-b">
-      {lines.map((line) => (
-        <li key={line.sku} className="flex justify-between gap-5 border-line border-t py-3">
-          <p className="min-w-0">
-            <span className="block font-medium leading-snug">{line.title}</span>
-            <span className="text-muted text-sm tabular-nums">
-              {line.quantity} × {formatMoney(line.unitPrice)}
-            </span>
-          </p>
-          <p className="whitespace-nowrap tabular-nums">{formatMoney(line.lineTotal)}</p>
-        </li>
-      ))}
-    </ul>
-    <TotalsTable totals={totals} />
-  </>
+/** A long order folds: the total stays in reach. */
+const LINES_SHOWN = 12;
+
+const Lines = ({ lines, totals }: Props) => {
+  // One line more is shorter than the words that would hide it.
+  const shown = lines.length > LINES_SHOWN + 1 ? LINES_SHOWN : lines.length;
+  const rest = lines.slice(shown);
+  return (
+    <>
+      <div className="mt-4 mb-5 border-line border-b">
+        <ul>
+          {lines.slice(0, shown).map((line) => (
+            <LineRow key={line.sku} line={line} />
+          ))}
+        </ul>
+        {rest.length === 0 ? null : (
+          <details className="fold border-line border-t">
+            <summary className="py-3 font-medium text-accent">{countOf(rest.length, 'more line')}</summary>
+            <ul className="max-h-[32rem] overflow-y-auto">
+              {rest.map((line) => (
+                <LineRow key={line.sku} line={line} />
+              ))}
+            </ul>
+          </details>
+        )}
+      </div>
+      <TotalsTable totals={totals} />
+    </>
+  );
+};
+
+const LineRow = ({ line }: { line: Line }) => (
+  <li className="flex justify-between gap-5 border-line border-t py-3">
+    <p className="min-w-0">
+      <span className="block font-medium leading-snug">{line.title}</span>
+      <span className="text-muted text-sm tabular-nums">
+        {line.quantity} × {formatMoney(line.unitPrice)}
+      </span>
+    </p>
+    <p className="whitespace-nowrap tabular-nums">{formatMoney(line.lineTotal)}</p>
+  </li>
 );

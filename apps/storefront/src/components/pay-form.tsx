@@ -2,7 +2,7 @@
 
 import { type ReactNode, useActionState } from 'react';
 import { payOrder } from '#actions/orders.ts';
-import { PayUntil } from '#components/moment.tsx';
+import { ClockTime } from '#components/moment.tsx';
 import { Notice } from '#components/notice.tsx';
 import { SubmitButton } from '#components/submit-button.tsx';
 import { TestCards } from '#components/test-cards.tsx';
@@ -31,8 +31,13 @@ export const PayForm = ({ orderId, intentKey, total, declineCode, payUntil, from
           // The key makes a second decline news again, for the eye and for a screen reader.
           <Notice key={intentKey} tone="bad" title={declineWords(declineCode)} takesFocus>
             Nothing was charged. Your order is placed and its items are set aside for you
-            {payUntil === undefined ? '' : ' '}
-            {payUntil === undefined ? null : <PayUntil at={payUntil} />}. Choose another card and try again.
+            {payUntil === undefined ? null : (
+              <>
+                {' '}
+                until <ClockTime at={payUntil} />
+              </>
+            )}
+            . Choose another card and try again.
           </Notice>
         ) : (
           <Notice tone="bad" title={trouble.title} takesFocus>

@@ -1,10 +1,10 @@
 'use client';
 
 import { useCallback, useState } from 'react';
+import type { PictureSource } from '#lib/pictures.ts';
 
-type Props = {
-  /** Already an address for browsers (see pictureSource), or null where the product has no picture. */
-  source: string | null;
+/** The picture itself comes from `pictureOf`. */
+type Props = PictureSource & {
   alt: string;
   /** Whose picture it is: its first letter stands in when there is none. */
   title: string;
@@ -12,19 +12,27 @@ type Props = {
   className?: string;
   /** For what is on the first screen; everything else loads when it comes near. */
   eager?: boolean;
+  /** How wide its place is, as the HTML attribute says it: browsers choose the file by it before there is a layout. */
+  sizes?: string;
 };
 
-/** Wide enough for the largest place a picture has; the box around it decides how large it is shown. */
+/** Of a picture whose size nobody knows; the box around it decides how large it is shown. */
 const SIZE_PX = 800;
+/** Its place in a grid of products. */
+const GRID_SIZES = '(min-width: 80rem) 20rem, (min-width: 48rem) 33vw, 50vw';
 
 /** A product picture that leaves no hole: a missing or failing one becomes a quiet tile. */
 export const Picture = ({
   source,
+  sourceSet,
+  width = SIZE_PX,
+  height = SIZE_PX,
   alt,
   title,
   shape = 'aspect-square',
   className = '',
   eager = false,
+  sizes = GRID_SIZES,
 }: Props) => {
   const [failed, setFailed] = useState<string | null>(null);
   // A picture may fail before React is there to hear of it.
@@ -49,11 +57,14 @@ export const Picture = ({
       {/* Not next/image: it must know its hosts beforehand, and imported catalogues name any. */}
       <img
         ref={look}
+        loading={eager ? 'eager' : 'lazy'}
+        // Before src, or Safari begins to load that one. What loads late is laid out by then: browsers that know
+        // `auto` look how wide it is, and others pass over the word.
+        {...(sourceSet === undefined ? {} : { srcSet: sourceSet, sizes: eager ? sizes : `auto, ${sizes}` })}
         src={source}
         alt={alt}
-        width={SIZE_PX}
-        height={SIZE_PX}
-        loading={eager ? 'eager' : 'lazy'}
+        width={width}
+        height={height}
         fetchPriority={eager ? 'high' : 'auto'}
         decoding="async"
         referrerPolicy="no-referrer"

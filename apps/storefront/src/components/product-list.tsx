@@ -18,11 +18,13 @@ type Props = {
   page: ProductPage;
   title: string;
   categories?: ReadonlySet<string>;
+  /** What the order is called in which the list comes when no other is asked for, where it has one of its own. */
+  ownOrder?: string;
   children?: ReactNode;
 };
 
 /** A list of products with its filters: everything is a link or a GET form, so it works without scripts. */
-export const ProductList = ({ listing, page, title, categories = NONE, children }: Props) => (
+export const ProductList = ({ listing, page, title, categories = NONE, ownOrder, children }: Props) => (
   <div className="shell">
     <div className="mt-5 flex flex-wrap items-end justify-between gap-x-10 gap-y-4">
       <div className="min-w-0">
@@ -31,7 +33,7 @@ export const ProductList = ({ listing, page, title, categories = NONE, children 
           {countOf(page.total, 'product')}
         </p>
       </div>
-      {page.total > 1 ? <SortForm listing={listing} /> : null}
+      {page.total > 1 ? <SortForm listing={listing} ownOrder={ownOrder} /> : null}
     </div>
     {children}
     <div className="mt-8 grid grid-cols-1 gap-x-12 gap-y-6 lg:grid-cols-[14.5rem_minmax(0,1fr)]">

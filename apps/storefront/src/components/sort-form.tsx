@@ -3,9 +3,12 @@ import { AutoSubmitSelect } from '#components/auto-submit-select.tsx';
 import { firstOf, type Listing, SORTS } from '#lib/listing.ts';
 
 /** Orders the list; applies itself where scripts run, by its button where they do not. */
-export const SortForm = ({ listing }: { listing: Listing }) => {
+export const SortForm = ({ listing, ownOrder }: { listing: Listing; ownOrder?: string | undefined }) => {
   const searching = firstOf(listing, 'q') !== undefined;
-  const sorts = SORTS.filter(({ value }) => searching || value !== 'relevance');
+  const sorts = [
+    ...(ownOrder === undefined ? [] : [{ value: '', label: ownOrder }]),
+    ...SORTS.filter(({ value }) => searching || value !== 'relevance'),
+  ];
   return (
     <Form action={listing.path} prefetch={false} scroll={false} className="flex items-center gap-3">
       <Kept listing={listing} except={['sort']} />

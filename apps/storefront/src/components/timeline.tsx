@@ -1,22 +1,23 @@
 import type { Order } from '@cartwright/contract';
 import type { ReactNode } from 'react';
 import { Moment } from '#components/moment.tsx';
-import { eventWords, isUndecided } from '#lib/words.ts';
+import { isUndecided, timelineWords } from '#lib/words.ts';
 
 /** What happened to an order, oldest first, and what it waits for. */
 export const Timeline = ({ order }: { order: Order }) => {
   const waiting = isUndecided(order);
   const last = order.timeline.length - 1;
+  const words = timelineWords(order);
   return (
     <section aria-labelledby="timeline">
       <h2 id="timeline" className="title-2">
         What happened
       </h2>
       <ol className="mt-5">
-        {order.timeline.map(({ event, at }, index) => (
+        {order.timeline.map(({ at }, index) => (
           // By position: a timeline only grows at its end, and may tell one event twice.
           <Step key={index} last={index === last && !waiting}>
-            {eventWords(event)}
+            {words[index]}
             <span className="block font-normal text-muted text-sm">
               <Moment at={at} />
             </span>

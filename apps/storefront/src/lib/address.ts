@@ -12,6 +12,10 @@ export const categoryHref = (handle: string): string => `/categories/${encodeURI
 export const productHref = (handle: string, sku?: string): string =>
   `/products/${encodeURIComponent(handle)}${sku === undefined ? '' : `?sku=${encodeURIComponent(sku)}`}`;
 
+export const collectionHref = (handle: string): string => `/collections/${encodeURIComponent(handle)}`;
+
+export const saleHref = (saleId: string): string => `/sales/${encodeURIComponent(saleId)}`;
+
 /** The first value of something that an address may repeat. */
 export const single = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value;

@@ -24,3 +24,15 @@ export const pathTo = (tree: readonly Category[], handle: string): Category[] =>
   }
   return [];
 };
+
+/**
+ * The category that an earlier handle stands for, or null. The engine finds its products without naming it: it is
+ * the one among those of the first product that has just as many.
+ */
+export const movedCategory = async (formerHandle: string): Promise<Category | null> => {
+  const query = { category: formerHandle, limit: 1 };
+  const [tree, { items, total }] = await Promise.all([categoryTree(), ask(store.listProducts, { query })]);
+  const product = items[0] === undefined ? null : await productOf(items[0].handle);
+  const path = pathTo(tree, product?.categoryHandles.at(-1) ?? '');
+  return path.findLast(({ count }) => count === total) ?? null;
+};

@@ -18,9 +18,15 @@ export type CheckoutField = (typeof CHECKOUT_FIELDS)[number];
 export type CheckoutValues = Record<CheckoutField, string>;
 export type FieldErrors = Partial<Record<CheckoutField, string>>;
 
+/** Less is there than wanted; or what was claimed in a sale was not ordered in time. */
+export type ShortNotice = {
+  kind: 'short' | 'hold-over';
+  lines: { sku: string; title: string; available: number }[];
+};
+
 export type CheckoutNotice =
   | { kind: 'price-changed'; lines: { title: string; before: string; after: string }[] }
-  | { kind: 'short'; lines: { sku: string; title: string; available: number }[] }
+  | ShortNotice
   | { kind: 'settled' }
   | { kind: 'trouble'; title: string; detail: string };
 

@@ -1,4 +1,4 @@
-import { type CallBody, type CallInput, type Endpoint, store } from '@cartwright/contract';
+import { type CallBody, type CallInput, type Cart, type Endpoint, store } from '@cartwright/contract';
 import { engine } from './engine.ts';
 import { dropToken, keepToken, readToken } from './session.ts';
 import { isProblem } from './shopper.ts';
@@ -21,6 +21,16 @@ export const command = async <E extends Endpoint>(
     if (!isProblem(error, 'unauthenticated')) throw error;
     await dropToken();
     return (await engine(await openSession(), timeoutMs).call(endpoint, input)).body;
+  }
+};
+
+/** The shopper's present cart, for what is about to change it; null when she has none. */
+export const ownCart = async (): Promise<Cart | null> => {
+  try {
+    return await command(store.currentCart);
+  } catch (error) {
+    if (isProblem(error, 'not-found')) return null;
+    throw error;
   }
 };
 

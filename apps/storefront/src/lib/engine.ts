@@ -12,3 +12,9 @@ export const engineUrl = (): URL => new URL(process.env.CARTWRIGHT_API_URL || AP
 /** The engine, asked with a shopper's token or, without one, as a stranger. */
 export const engine = (token?: string | undefined, timeoutMs = READ_TIMEOUT_MS): Client =>
   createClient({ baseUrl: engineUrl().href, token: () => token, timeoutMs });
+
+/** The engine's time in milliseconds since 1970, by its Date header: whole seconds, so up to one second early. */
+export const engineTime = (headers: Headers): number => {
+  const told = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(told) ? Date.now() : told;
+};

@@ -1,4 +1,5 @@
-import type { ProductSort } from '@cartwright/contract';
+import type { Category, ProductSort } from '@cartwright/contract';
+import { pathTo } from './catalogue.ts';
 import { minorUnits, shopCurrency } from './money.ts';
 
 export type SearchParams = Record<string, string | string[] | undefined>;
@@ -66,6 +67,22 @@ export const hrefOf = (listing: Listing): string => {
 /** Filters that the shopper ticked, apart from her words and the order of the list. */
 export const activeFilters = (listing: Listing): (readonly [string, string])[] =>
   listing.pairs.filter(([name]) => name !== 'q' && name !== 'sort' && name !== 'cursor');
+
+/** Departments, and what lies below the chosen categories: the whole tree is a list nobody reads. */
+export const offeredCategories = (
+  tree: readonly Category[],
+  chosen: readonly string[],
+): ReadonlySet<string> =>
+  new Set([
+    ...tree.map(({ handle }) => handle),
+    ...chosen,
+    ...chosen.flatMap(
+      (handle) =>
+        pathTo(tree, handle)
+          .at(-1)
+          ?.children.map((child) => child.handle) ?? [],
+    ),
+  ]);
 
 /** What the engine is asked for; amounts typed in whole currency become minor units. */
 export const engineQuery = (listing: Listing, category?: string) => {

@@ -36,3 +36,16 @@ export const ifReachable = async <T,>(answer: Promise<T>, otherwise: T): Promise
     throw error;
   }
 };
+
+/**
+ * For a part of a page that an engine may not have at all, such as sales: any refusal leaves the part out, and
+ * only a fault of our own is thrown.
+ */
+export const ifAnswered = async <T, O>(answer: Promise<T>, otherwise: O): Promise<T | O> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiProblem || error instanceof ApiUnreachable) return otherwise;
+    throw error;
+  }
+};

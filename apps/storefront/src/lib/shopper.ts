@@ -1,4 +1,5 @@
 import {
+  type Answer,
   ApiProblem,
   type CallBody,
   type CallInput,
@@ -9,25 +10,32 @@ import {
   store,
 } from '@cartwright/contract';
 import { cache } from 'react';
-import { engine } from './engine.ts';
+import { engine, engineTime } from './engine.ts';
 import { readToken } from './session.ts';
 
 /** Reads from the engine as this shopper; a token that the engine no longer knows counts as none. */
-export const ask = async <E extends Endpoint>(endpoint: E, input?: CallInput<E>): Promise<CallBody<E>> => {
+export const ask = async <E extends Endpoint>(endpoint: E, input?: CallInput<E>): Promise<CallBody<E>> =>
+  (await answerTo(endpoint, input)).body;
+
+/** Like `ask`, with the answer's headers: they tell the engine's time. */
+export const answerTo = async <E extends Endpoint>(endpoint: E, input?: CallInput<E>): Promise<Answer<E>> => {
   const token = await readToken();
   try {
-    return (await engine(token).call(endpoint, input)).body;
+    return await engine(token).call(endpoint, input);
   } catch (error) {
     if (token === undefined || !isProblem(error, 'unauthenticated')) throw error;
-    return (await engine().call(endpoint, input)).body;
+    return await engine().call(endpoint, input);
   }
 };
 
-/** The shopper's cart, or null; a stranger has none and the engine is not troubled. */
-export const currentCart = cache(async (): Promise<Cart | null> => {
+/** The shopper's cart and the engine's time, or null; a stranger has none and the engine is not troubled. */
+export const currentCartNow = cache(async (): Promise<{ cart: Cart; now: number } | null> => {
   if ((await readToken()) === undefined) return null;
-  return orNull(ask(store.currentCart));
+  const answer = await orNull(answerTo(store.currentCart));
+  return answer === null ? null : { cart: answer.body, now: engineTime(answer.headers) };
 });
+
+export const currentCart = async (): Promise<Cart | null> => (await currentCartNow())?.cart ?? null;
 
 /** Who is signed in, or null for a guest. */
 export const currentCustomer = cache(async (): Promise<Customer | null> => {

@@ -47,12 +47,14 @@ const closeness = (variant: Variant, chosen: Variant): number => {
 };
 
 /**
- * Which picture to show first, by its index: the one that the address names, else one whose description names
- * something chosen (“… in sage”), else the first.
+ * Which picture to show first, by its index: the one that the address names, else the chosen variant's own, else
+ * one whose description names something chosen (“… in sage”), else the first.
  */
 export const shownPicture = (product: Product, chosen: Variant, named: string | undefined): number => {
   const index = Number(named) - 1;
   if (Number.isInteger(index) && index >= 0 && index < product.images.length) return index;
+  const own = product.images.findIndex(({ url }) => url === chosen.imageUrl);
+  if (own >= 0) return own;
   const words = Object.values(chosen.options).map((value) => value.toLowerCase());
   const telling = product.images.findIndex(({ alt }) =>
     words.some((word) => word.length > 2 && alt.toLowerCase().includes(word)),

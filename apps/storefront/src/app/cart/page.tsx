@@ -8,8 +8,8 @@ import { TotalsTable } from '#components/totals.tsx';
 import { productHref } from '#lib/address.ts';
 import { formatMoney } from '#lib/money.ts';
 import { shopPage } from '#lib/page.tsx';
-import { pictureSource } from '#lib/pictures.ts';
-import { currentCart } from '#lib/shopper.ts';
+import { pictureOf } from '#lib/pictures.ts';
+import { currentCartNow } from '#lib/shopper.ts';
 
 export const metadata: Metadata = {
   title: 'Your cart',
@@ -18,13 +18,14 @@ export const metadata: Metadata = {
 };
 
 const CartPage = async () => {
-  const cart = await currentCart();
-  if (cart === null || cart.lines.length === 0)
+  const told = await currentCartNow();
+  if (told === null || told.cart.lines.length === 0)
     return (
       <Empty title="Your cart is empty" link={{ href: '/products', label: 'Find something good' }}>
         What you add will wait for you here.
       </Empty>
     );
+  const { cart, now } = told;
   return (
     <div className="shell pt-8 md:pt-12">
       <h1 className="title-1">Your cart</h1>
@@ -37,10 +38,11 @@ const CartPage = async () => {
               cartId={cart.cartId}
               line={{ sku: line.sku, title: line.title, quantity: line.quantity }}
               href={productHref(line.productId, line.sku)}
-              picture={line.image === null ? null : pictureSource(line.image.url)}
+              picture={pictureOf(line.image)}
               unitPrice={formatMoney(line.unitPrice)}
               lineTotal={formatMoney(line.lineTotal)}
               fixed={cart.orderId !== null}
+              hold={line.heldUntil === null || cart.orderId !== null ? null : { until: line.heldUntil, now }}
             />
           ))}
         </ul>

@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { CheckoutForm } from '#components/checkout-form.tsx';
 import { Empty } from '#components/empty.tsx';
+import { Held } from '#components/held.tsx';
 import { KeptAddress } from '#components/kept-address.tsx';
 import { Link } from '#components/link.tsx';
 import { FoldedSummary } from '#components/order-summary.tsx';
@@ -14,7 +15,7 @@ import { COUNTRIES, countryOfLanguages } from '#lib/countries.ts';
 import type { SearchParams } from '#lib/listing.ts';
 import { formatMoney } from '#lib/money.ts';
 import { shopPage } from '#lib/page.tsx';
-import { currentCart, currentCustomer, orderOf } from '#lib/shopper.ts';
+import { currentCartNow, currentCustomer, orderOf } from '#lib/shopper.ts';
 import { standingOf } from '#lib/words.ts';
 
 export const metadata: Metadata = {
@@ -26,7 +27,11 @@ export const metadata: Metadata = {
 type Props = { searchParams: Promise<SearchParams> };
 
 const Checkout = async ({ searchParams }: Props) => {
-  const [cart, named] = await Promise.all([currentCart(), searchParams.then(({ order }) => single(order))]);
+  const [told, named] = await Promise.all([
+    currentCartNow(),
+    searchParams.then(({ order }) => single(order)),
+  ]);
+  const cart = told?.cart ?? null;
   const orderId = named ?? cart?.orderId ?? null;
   const order = orderId === null ? null : await orderOf(orderId);
   if (order !== null) {
@@ -34,20 +39,22 @@ const Checkout = async ({ searchParams }: Props) => {
     if (standingOf(order) !== 'declined') redirect(`/orders/${order.orderId}`);
     return <AnotherCard order={order} />;
   }
-  if (cart === null || cart.lines.length === 0)
+  if (told === null || told.cart.lines.length === 0)
     return (
       <Empty title="There is nothing to check out" link={{ href: '/products', label: 'Find something good' }}>
         Your cart is empty.
       </Empty>
     );
-  return <FirstTry cart={cart} />;
+  return <FirstTry {...told} />;
 };
 
-const FirstTry = async ({ cart }: { cart: Cart }) => {
+const FirstTry = async ({ cart, now }: { cart: Cart; now: number }) => {
   const [customer, languages] = await Promise.all([
     currentCustomer(),
     headers().then((all) => all.get('accept-language')),
   ]);
+  // Of several holds the one that ends first.
+  const heldUntil = cart.lines.flatMap(({ heldUntil: until }) => until ?? []).toSorted()[0];
   const defaults = {
     email: customer?.email ?? '',
     name: customer?.name ?? '',
@@ -69,6 +76,11 @@ const FirstTry = async ({ cart }: { cart: Cart }) => {
           and your orders stay together.
         </p>
       ) : null}
+      {heldUntil === undefined ? null : (
+        <div className="mb-8">
+          <Held until={heldUntil} now={now} />
+        </div>
+      )}
       <CheckoutForm
         cartId={cart.cartId}
         intentKey={crypto.randomUUID()}

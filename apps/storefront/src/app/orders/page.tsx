@@ -9,7 +9,7 @@ import { formatMoney } from '#lib/money.ts';
 import { shopPage } from '#lib/page.tsx';
 import { readToken } from '#lib/session.ts';
 import { ask, currentCustomer } from '#lib/shopper.ts';
-import { countOf, STANDING_WORDS, standingOf } from '#lib/words.ts';
+import { countOf, standingOf, standingWords } from '#lib/words.ts';
 
 export const metadata: Metadata = {
   title: 'Your orders',
@@ -64,7 +64,9 @@ const Orders = async ({ searchParams }: Props) => {
   );
 };
 
-const QUIET = ['cancelled', 'paymentFailed', 'refunded', 'returned'];
+const QUIET = ['completed', 'cancelled', 'paymentFailed', 'refunded', 'returned'];
+/** An order may have hundreds of lines; its first ones tell which it was. */
+const TITLES_MAX = 4;
 
 const Row = ({ order }: { order: Order }) => {
   const standing = standingOf(order);
@@ -87,9 +89,13 @@ const Row = ({ order }: { order: Order }) => {
       </h2>
       <p className="order-last col-span-2 min-w-0 truncate text-[0.9375rem] text-muted sm:order-none sm:col-span-1">
         <Moment at={order.placedAt} /> · {countOf(units, 'item')}:{' '}
-        {order.lines.map(({ title }) => title).join(', ')}
+        {order.lines
+          .slice(0, TITLES_MAX)
+          .map(({ title }) => title)
+          .join(', ')}
+        {order.lines.length > TITLES_MAX ? ' …' : ''}
       </p>
-      <p className={`w-fit rounded-full px-3 py-0.5 text-sm ${look}`}>{STANDING_WORDS[standing].badge}</p>
+      <p className={`w-fit rounded-full px-3 py-0.5 text-sm ${look}`}>{standingWords(order).badge}</p>
       <p className="font-semibold tabular-nums sm:text-right">{formatMoney(order.total)}</p>
     </li>
   );

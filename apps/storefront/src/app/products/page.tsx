@@ -1,9 +1,16 @@
-import { type Category, store } from '@cartwright/contract';
+import { store } from '@cartwright/contract';
 import type { Metadata } from 'next';
 import { Breadcrumbs } from '#components/breadcrumbs.tsx';
 import { ProductList } from '#components/product-list.tsx';
-import { categoryTree, pathTo } from '#lib/catalogue.ts';
-import { engineQuery, firstOf, listingOf, type SearchParams, valuesOf } from '#lib/listing.ts';
+import { categoryTree } from '#lib/catalogue.ts';
+import {
+  engineQuery,
+  firstOf,
+  listingOf,
+  offeredCategories,
+  type SearchParams,
+  valuesOf,
+} from '#lib/listing.ts';
 import { shopPage } from '#lib/page.tsx';
 import { ask } from '#lib/shopper.ts';
 
@@ -34,24 +41,11 @@ const Products = async ({ searchParams }: Props) => {
         listing={listing}
         page={page}
         title={titleOf(firstOf(listing, 'q'))}
-        categories={offered(tree, valuesOf(listing, 'category'))}
+        categories={offeredCategories(tree, valuesOf(listing, 'category'))}
       />
     </>
   );
 };
-
-/** Departments, and what lies below the chosen categories: the whole tree is a list nobody reads. */
-const offered = (tree: readonly Category[], chosen: readonly string[]): ReadonlySet<string> =>
-  new Set([
-    ...tree.map(({ handle }) => handle),
-    ...chosen,
-    ...chosen.flatMap(
-      (handle) =>
-        pathTo(tree, handle)
-          .at(-1)
-          ?.children.map((child) => child.handle) ?? [],
-    ),
-  ]);
 
 const titleOf = (words: string | undefined): string =>
   words === undefined ? 'Everything' : `Results for “${words}”`;

@@ -5,10 +5,12 @@ import { Breadcrumbs } from '#components/breadcrumbs.tsx';
 import { Link } from '#components/link.tsx';
 import { ProductList } from '#components/product-list.tsx';
 import { categoryHref, decoded } from '#lib/address.ts';
-import { categoryTree, pathTo } from '#lib/catalogue.ts';
+import { categoryTree, movedCategory, pathTo } from '#lib/catalogue.ts';
 import { engineQuery, listingOf, type SearchParams } from '#lib/listing.ts';
+import { leadOn } from '#lib/moved.ts';
 import { ifReachable, shopPage } from '#lib/page.tsx';
 import { ask } from '#lib/shopper.ts';
+import { countOf } from '#lib/words.ts';
 
 type Props = { params: Promise<{ handle: string }>; searchParams: Promise<SearchParams> };
 
@@ -17,20 +19,27 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
   if (category === undefined) return { title: 'Category' };
   return {
     title: category.title,
-    description: `${category.title}: ${category.count} products to choose from.`,
+    description: `${category.title}: ${countOf(category.count, 'product')} to choose from.`,
+    alternates: { canonical: categoryHref(category.handle) },
   };
 };
 
 const CategoryPage = async ({ params, searchParams }: Props) => {
   const handle = decoded((await params).handle);
-  const listing = listingOf(categoryHref(handle), await searchParams);
+  const search = await searchParams;
+  const listing = listingOf(categoryHref(handle), search);
   const [tree, page] = await Promise.all([
     categoryTree(),
     ask(store.listProducts, { query: engineQuery(listing, handle) }),
   ]);
   const path = pathTo(tree, handle);
   const category = path.at(-1);
-  if (category === undefined) notFound();
+  if (category === undefined) {
+    const moved = await movedCategory(handle);
+    if (moved === null) notFound();
+    leadOn({ from: handle, to: moved.handle, href: categoryHref(moved.handle) }, search);
+    return null;
+  }
   return (
     <>
       <Breadcrumbs

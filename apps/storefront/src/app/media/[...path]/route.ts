@@ -14,6 +14,7 @@ export const GET = async (request: Request, { params }: Context): Promise<Respon
   let answer: Response;
   try {
     answer = await fetch(url, {
+      method: request.method === 'HEAD' ? 'HEAD' : 'GET',
       headers: tag === null ? {} : { 'if-none-match': tag },
       redirect: 'error',
       cache: 'no-store',

@@ -12,7 +12,14 @@ import { countryName } from '#lib/countries.ts';
 import { formatMoney } from '#lib/money.ts';
 import { ifReachable, shopPage } from '#lib/page.tsx';
 import { orderOf } from '#lib/shopper.ts';
-import { isCancellable, isUndecided, PAYMENT_WORDS, STANDING_WORDS, standingOf } from '#lib/words.ts';
+import {
+  isCancellable,
+  isUndecided,
+  moneyBackWords,
+  PAYMENT_WORDS,
+  standingOf,
+  standingWords,
+} from '#lib/words.ts';
 
 type Props = { params: Promise<{ orderId: string }> };
 
@@ -22,7 +29,7 @@ const REVIEW_REFRESH_SECONDS = 20;
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const order = await ifReachable(orderOf(decoded((await params).orderId)), null);
   return {
-    title: order === null ? 'Order' : `Order ${order.number}: ${STANDING_WORDS[standingOf(order)].badge}`,
+    title: order === null ? 'Order' : `Order ${order.number}: ${standingWords(order).badge}`,
     description: 'Where your order stands.',
     robots: { index: false },
   };
@@ -32,7 +39,7 @@ const OrderPage = async ({ params }: Props) => {
   const order = await orderOf(decoded((await params).orderId));
   if (order === null) notFound();
   const standing = standingOf(order);
-  const words = STANDING_WORDS[standing];
+  const words = standingWords(order);
   return (
     <>
       <Breadcrumbs crumbs={[{ title: 'Your orders', href: '/orders' }]} current={`Order ${order.number}`} />
@@ -41,7 +48,9 @@ const OrderPage = async ({ params }: Props) => {
         {standing === 'inReview' ? <RefreshWhile everySeconds={REVIEW_REFRESH_SECONDS} /> : null}
         <div role="status">
           <h1 className="title-1">{words.title}</h1>
-          <p className="mt-3 max-w-prose text-muted">{words.detail}</p>
+          <p className="mt-3 max-w-prose text-muted">
+            {[words.detail, moneyBackWords(order)].filter((part) => part !== null).join(' ')}
+          </p>
         </div>
         <div className="mt-10 grid gap-x-16 gap-y-10 grid-cols-1 lg:grid-cols-[minmax(0,1fr)_24rem]">
           <div className="min-w-0 max-w-2xl space-y-12">

@@ -1,4 +1,4 @@
-import type { Product } from '@cartwright/contract';
+import type { Product, Sale, Variant } from '@cartwright/contract';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AddToCart } from '#components/add-to-cart.tsx';
@@ -6,27 +6,28 @@ import { Breadcrumbs } from '#components/breadcrumbs.tsx';
 import { Gallery } from '#components/gallery.tsx';
 import { OptionPicker } from '#components/option-picker.tsx';
 import { Price, StockLine } from '#components/price.tsx';
-import { categoryHref, decoded, single } from '#lib/address.ts';
+import { SaleBanner } from '#components/sale-banner.tsx';
+import { categoryHref, decoded, productHref, single } from '#lib/address.ts';
 import { productOf } from '#lib/catalogue.ts';
 import type { SearchParams } from '#lib/listing.ts';
+import { leadOn } from '#lib/moved.ts';
 import { ifReachable, shopPage } from '#lib/page.tsx';
-import { pictureSource } from '#lib/pictures.ts';
+import { pictureOf } from '#lib/pictures.ts';
+import { choiceInSale, foremostSale, salesNow } from '#lib/sales.ts';
 import { currentCart } from '#lib/shopper.ts';
 import { chosenVariant, optionsOf, shownPicture } from '#lib/variants.ts';
+import { plainWords } from '#lib/words.ts';
 
 type Props = { params: Promise<{ handle: string }>; searchParams: Promise<SearchParams> };
-
-const DESCRIPTION_MAX = 160;
 
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const product = await ifReachable(productOf(decoded((await params).handle)), null);
   if (product === null) return { title: 'Product' };
-  const picture = product.images[0];
-  const source = picture === undefined ? null : pictureSource(picture.url);
+  const { source } = pictureOf(product.images[0]);
   return {
     title: product.title,
     description:
-      plain(product.description) || `${product.title}${product.brand ? ` by ${product.brand}` : ''}`,
+      plainWords(product.description) || `${product.title}${product.brand ? ` by ${product.brand}` : ''}`,
     alternates: { canonical: `/products/${encodeURIComponent(product.handle)}` },
     ...(source?.startsWith('http') ? { openGraph: { title: product.title, images: [source] } } : {}),
   };
@@ -34,13 +35,19 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
 
 const ProductPage = async ({ params, searchParams }: Props) => {
   const [{ handle }, search] = await Promise.all([params, searchParams]);
-  const [product, cart] = await Promise.all([productOf(decoded(handle)), ifReachable(currentCart(), null)]);
+  const [product, cart, { sales, now }] = await Promise.all([
+    productOf(decoded(handle)),
+    ifReachable(currentCart(), null),
+    salesNow(),
+  ]);
   if (product === null) notFound();
+  leadOn({ from: decoded(handle), to: product.handle, href: productHref(product.handle) }, search);
   const chosen = chosenVariant(product, single(search.sku));
   if (chosen === undefined) notFound();
   const inCart = cart?.lines.find(({ sku }) => sku === chosen.sku)?.quantity ?? 0;
   const shown = shownPicture(product, chosen, single(search.picture));
-  const pictures = product.images.map(({ url, alt }) => ({ source: pictureSource(url), alt }));
+  const sale = saleOf(product, chosen, sales);
+  const pictures = product.images.map((image) => ({ ...pictureOf(image), alt: image.alt }));
   return (
     <>
       <Breadcrumbs crumbs={crumbsOf(product)} current={product.title} />
@@ -56,6 +63,13 @@ const ProductPage = async ({ params, searchParams }: Props) => {
           {product.brand === null ? null : <p className="text-muted">{product.brand}</p>}
           <h1 className="title-1 mt-1">{product.title}</h1>
           <Price variant={chosen} />
+          {sale === undefined ? null : (
+            <SaleBanner
+              sale={sale}
+              choice={sale.sku === chosen.sku ? '' : choiceInSale(sale, product)}
+              now={now}
+            />
+          )}
           <OptionPicker product={product} options={optionsOf(product, chosen)} />
           <StockLine availableToSell={chosen.availableToSell} />
           <AddToCart
@@ -102,21 +116,17 @@ const Details = ({ product, sku }: { product: Product; sku: string }) => (
   </>
 );
 
+/** The sale to tell of: one of the chosen variant, else one of another. */
+const saleOf = (product: Product, chosen: Variant, sales: readonly Sale[]): Sale | undefined => {
+  const skus = new Set(product.variants.map(({ sku }) => sku));
+  const ofProduct = sales.filter(({ sku }) => skus.has(sku));
+  return foremostSale(ofProduct.filter(({ sku }) => sku === chosen.sku)) ?? foremostSale(ofProduct);
+};
+
 const crumbsOf = (product: Product) =>
   product.categoryPath.flatMap((title, depth) => {
     const handle = product.categoryHandles[depth];
     return handle === undefined ? [] : [{ title, href: categoryHref(handle) }];
   });
-
-/** The first words of an HTML description, without its tags, for search engines. */
-const plain = (html: string): string => {
-  const words = html
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&nbsp;/g, ' ')
-    .replace(/&amp;/g, '&')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return words.length <= DESCRIPTION_MAX ? words : `${words.slice(0, DESCRIPTION_MAX - 1)}…`;
-};
 
 export default shopPage(ProductPage);
