@@ -11,13 +11,14 @@ export const register = (program: Command): void => {
     .description('Fill the shop with generated products, pictures, past orders, collections and sales')
     .option('--size <products>', `how many products, 1 to ${count(SIZE_MAX)}`, sizeOf, DEFAULT_SIZE)
     .option('--seed <text>', 'the same text gives the same shop', DEFAULT_SEED)
-    .option('--if-empty', 'do nothing when the catalogue has any product', false)
+    .option('--if-empty', 'add nothing when the catalogue has any product', false)
+    .option('--renew-sales', 'with --if-empty: schedule sales anew when all of them are over', false)
     .addHelpText(
       'after',
       `
 Seeding again with the same seed goes on where a run was cut off: what is there already stays as it is.`,
     )
-    .action(async ({ size, seed, ifEmpty }: { size: number; seed: string; ifEmpty: boolean }) => {
+    .action(async ({ size, seed, ifEmpty, renewSales }: Options) => {
       const startedAt = performance.now();
       let stopped = false;
       const stop = (): void => {
@@ -30,17 +31,22 @@ Seeding again with the same seed goes on where a run was cut off: what is there 
         tell(progress);
       };
       const done = await withDatabase('seed', (db) =>
-        fillShop(db, { seed, size, ifEmpty, now: new Date(), onProgress }),
+        fillShop(db, { seed, size, ifEmpty, renewSales, now: new Date(), onProgress }),
       ).catch((error: unknown) => {
         // By the throw above, or because an embedded database went first.
         throw stopped ? new ExpectedError('The seed was stopped. Run it again, and it goes on.') : error;
       });
-      if (done === null) return;
+      if ('renewedSales' in done) {
+        if (done.renewedSales > 0) say(`Demo shop: ${done.renewedSales} new sales, because all were over`);
+        return;
+      }
       const seconds = Math.max(performance.now() - startedAt, 1) / 1_000;
       const came = `${count(done.newProducts)} products with ${count(done.pictures)} pictures, ${count(done.newOrders)} past orders, ${done.newCollections} collections, ${done.newSales} sales`;
       say(`Demo shop of ${count(done.products)} products, made in ${seconds.toFixed(1)} s; new: ${came}`);
     });
 };
+
+type Options = { size: number; seed: string; ifEmpty: boolean; renewSales: boolean };
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SAY_EVERY_MS = 1_000;

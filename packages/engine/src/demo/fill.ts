@@ -5,7 +5,7 @@ import { ordersFor } from './history/orders.ts';
 import { historyBatches, prepareHistory, recordBatch } from './history/record.ts';
 import { SHELF_MAX, shelfOf } from './history/shelf.ts';
 import { type DemoProduct, generateProducts } from './index.ts';
-import { scheduleSales } from './sales.ts';
+import { renewSales, scheduleSales } from './sales.ts';
 import { BATCH_PRODUCTS, saveBatch } from './save-products.ts';
 
 export type Filling = {
@@ -14,6 +14,8 @@ export type Filling = {
   size: number;
   /** Only into an empty catalogue, and then all or nothing: what a killed run began is not there afterwards. */
   ifEmpty: boolean;
+  /** With `ifEmpty`, in a shop that has products: schedules the demo's sales anew when all of them are over. */
+  renewSales: boolean;
   /** Where the orders of the past end and the sales begin. */
   now: Date;
   /** Called after every batch. */
@@ -35,12 +37,18 @@ export type Filled = {
 /**
  * Fills the shop with what belongs to a seed: products in batches of one transaction each, then the orders of the
  * past, collections and sales (with `ifEmpty`: everything in one transaction). What is there already stays as it
- * is, so a run that was cut off goes on where it was. Returns null when `ifEmpty` found products. Throws
+ * is, so a run that was cut off goes on where it was. When `ifEmpty` found products, returns how many sales it renewed. Throws
  * `ExpectedError` when a product's handle or SKU belongs to another product; earlier batches stay.
  */
-export const fillShop = async (db: Database, filling: Filling): Promise<Filled | null> => {
+export const fillShop = async (
+  db: Database,
+  filling: Filling,
+): Promise<Filled | { renewedSales: number }> => {
   if (!filling.ifEmpty) return fill((work) => transaction(db, work), filling);
-  return transaction(db, async (tx) => ((await hasProducts(tx)) ? null : fill((work) => work(tx), filling)));
+  return transaction(db, async (tx) => {
+    if (!(await hasProducts(tx))) return fill((work) => work(tx), filling);
+    return { renewedSales: filling.renewSales ? await renewSales(tx, filling) : 0 };
+  });
 };
 
 type InTransaction = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;

@@ -1,6 +1,8 @@
-import { findSale, scheduleSale } from '../modules/sale/index.ts';
+import { ownersOf } from '../modules/catalog/index.ts';
+import { findSale, listSales, scheduleSale } from '../modules/sale/index.ts';
 import { namedIdAt } from '../platform/named-id.ts';
 import type { Transaction } from '../platform/postgres.ts';
+import { DEFAULT_SIZE, generateProducts } from './index.ts';
 import { variantPrice } from './pricing.ts';
 import { DEMO_CURRENCY, type DemoProduct } from './product.ts';
 import { pickSome, randomFrom } from './random.ts';
@@ -141,6 +143,19 @@ export const scheduleSales = async (
     }
   }
   return made;
+};
+
+/**
+ * Schedules the demo shop's sales anew when none is open or to come any more, so that a shop which is started again
+ * after days has some; returns how many. A shop without the products of this seed gets none.
+ */
+export const renewSales = async (tx: Transaction, of: { seed: string; now: Date }): Promise<number> => {
+  const sales = await listSales(tx, of.now);
+  if (sales.some(({ state }) => state === 'scheduled' || state === 'open')) return 0;
+  const products = [...generateProducts({ seed: of.seed, size: DEFAULT_SIZE })];
+  const skus = products.slice(0, 1).flatMap(({ product }) => product.variants.map(({ sku }) => sku));
+  const { idBySku } = await ownersOf(tx, { handles: [], skus });
+  return idBySku.size === 0 ? 0 : scheduleSales(tx, { ...of, products });
 };
 
 type Offer = { sku: string; title: string; amount: number };

@@ -80,7 +80,12 @@ export const startShop = async (options: {
   const seeding = supervisor.runOnce({
     name: 'Seed',
     start: () =>
-      startToldChild({ args: [MAIN, 'seed', '--if-empty'], cwd: projectRoot, env: children, onLine: log }),
+      startToldChild({
+        args: [MAIN, 'seed', '--if-empty', '--renew-sales'],
+        cwd: projectRoot,
+        env: children,
+        onLine: log,
+      }),
   });
   if (!env.CARTWRIGHT_PAYMENT_PROVIDER_URL)
     await supervisor.keepRunning(logged('Payment-provider', [MAIN, 'payment-provider']));

@@ -11,7 +11,15 @@ const SIZE = 520;
 const NOW = new Date();
 const { database } = await openTestDatabase();
 const fill = (over: Partial<Filling> = {}, db = database) =>
-  fillShop(db, { seed: 'test', size: SIZE, ifEmpty: false, now: NOW, onProgress: () => {}, ...over });
+  fillShop(db, {
+    seed: 'test',
+    size: SIZE,
+    ifEmpty: false,
+    renewSales: false,
+    now: NOW,
+    onProgress: () => {},
+    ...over,
+  });
 
 const counts = async (db: Database = database) => {
   const { rows } = await db.query<Record<string, number>>(`
@@ -137,8 +145,20 @@ describe('filling the shop', () => {
 
   it('does nothing to a catalogue that has products, when asked for an empty one', async () => {
     const before = await counts();
-    expect(await fill({ seed: 'another', ifEmpty: true })).toBeNull();
+    expect(await fill({ seed: 'another', ifEmpty: true })).toEqual({ renewedSales: 0 });
+    expect(await fill({ seed: 'another', ifEmpty: true, renewSales: true })).toEqual({ renewedSales: 0 });
     expect(await counts()).toEqual(before);
+  });
+
+  it('has sales again when it is started after all of them are over, and only then', async () => {
+    const later = { ifEmpty: true, renewSales: true, now: new Date(NOW.getTime() + 9 * 86_400_000) };
+    expect(await fill({ ifEmpty: true, renewSales: true })).toEqual({ renewedSales: 0 });
+    expect(await fill({ ...later, renewSales: false })).toEqual({ renewedSales: 0 });
+    expect(await fill({ ...later, seed: 'another' })).toEqual({ renewedSales: 0 });
+    expect(await fill(later)).toEqual({ renewedSales: 6 });
+    expect(await fill(later)).toEqual({ renewedSales: 0 });
+    const sales = await listSales(database, later.now);
+    expect(sales.filter(({ state }) => state === 'open' || state === 'scheduled')).toHaveLength(5);
   });
 
   it('says so when a product is in the way, and leaves that batch out whole', async () => {
