@@ -93,7 +93,7 @@ it(
              (SELECT sum(total) FROM orders.placed_order)::text AS sold,
              (SELECT sum(amount) FROM payment.reversal WHERE kind = 'refund' AND status = 'done')::text AS back,
              (SELECT count(*) FROM orders.placed_order WHERE status = 'refunded')::text AS refunded,
-             (SELECT count(*) FROM orders.log_line)::text AS kept`);
+             (SELECT count(*) FROM order_log.line)::text AS kept`);
     expect(rows).toEqual([
       {
         orders: String(written.orders),

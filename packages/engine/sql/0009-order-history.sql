@@ -43,7 +43,8 @@ END $$;
 
 -- The lines of an order log while it is imported. Unlogged: after a crash the file is read again, and what is in by
 -- then is recognised by its name. `fate` is what became of the line, or why it stayed out.
-CREATE UNLOGGED TABLE orders.log_line (
+CREATE SCHEMA order_log;
+CREATE UNLOGGED TABLE order_log.line (
   import_id uuid NOT NULL,
   line integer NOT NULL,
   fate text NOT NULL,
@@ -60,5 +61,5 @@ CREATE UNLOGGED TABLE orders.log_line (
   country text,
   PRIMARY KEY (import_id, line)
 );
-CREATE INDEX log_line_invoice ON orders.log_line (import_id, invoice, line);
-CREATE INDEX log_line_sku ON orders.log_line (import_id, sku, line) WHERE fate = 'goods';
+CREATE INDEX line_invoice ON order_log.line (import_id, invoice, line);
+CREATE INDEX line_sku ON order_log.line (import_id, sku, line) WHERE fate = 'goods';

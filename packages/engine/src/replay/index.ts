@@ -1,7 +1,7 @@
 /** A replay: the baskets of an order log, driven through the HTTP API by shoppers, and checked afterwards. */
 import { createReadStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readOrderLog } from '../modules/order/index.ts';
+import { readOrderLog } from '../modules/order-log/index.ts';
 import type { Database } from '../platform/postgres.ts';
 import { ExpectedError } from '../shared/expected-error.ts';
 import { cancel } from './cancel.ts';

@@ -1,7 +1,7 @@
 /** Before a replay: which SKUs of the log are sold here, and units to sell. */
 import { findVariants } from '../modules/catalog/index.ts';
 import { availableToSell, countStock, stockLevels } from '../modules/inventory/index.ts';
-import { type BrokenLine, classify, type LogLine } from '../modules/order/index.ts';
+import { type BrokenLine, classify, type LogLine } from '../modules/order-log/index.ts';
 import { type Database, transaction } from '../platform/postgres.ts';
 
 /** Units of each SKU; `as-is` leaves stock as it is. */

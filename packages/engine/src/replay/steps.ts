@@ -1,6 +1,6 @@
 /** What an order log has its shoppers do, step by step: baskets to order, and orders to cancel. */
 import { LINES_MAX, QUANTITY_MAX, type WantedLine } from '@cartwright/contract';
-import { type BrokenLine, classify, type LogLine, lineIdentity } from '../modules/order/index.ts';
+import { type BrokenLine, classify, type LogLine, lineIdentity } from '../modules/order-log/index.ts';
 
 /** One cart: an invoice's goods, or a part of them where they are more lines than a cart holds. */
 export type Basket = {

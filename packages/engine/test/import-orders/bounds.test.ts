@@ -28,7 +28,7 @@ describe('a log out of the ordinary', () => {
     expect(await select('SELECT count(*)::int, sum(total)::int FROM orders.placed_order')).toEqual([
       { count: 20_000, sum: 20_000 * 6 * 255 },
     ]);
-    expect(await countOf(database, 'orders.log_line')).toBe(0);
+    expect(await countOf(database, 'order_log.line')).toBe(0);
   });
 
   it('leaves an invoice of 10,001 lines out, and takes one of 10,000', { timeout: 120_000 }, async () => {

@@ -50,7 +50,7 @@ describe('an import that is stopped', { timeout: 120_000 }, () => {
       // What came after the last step was not stopped any more.
       if (run.status !== 'completed')
         expect(run).toMatchObject({ status: 'failed', error: 'it was stopped', report: null });
-      expect(await countOf(database, 'orders.log_line')).toBe(0);
+      expect(await countOf(database, 'order_log.line')).toBe(0);
       completed(await importing(database)(log));
       expect(await outcomeOf(database), `stopped at step ${stopAt}, ${steps.at(-1)}`).toEqual(clean);
     }
@@ -77,7 +77,7 @@ describe('an import that is stopped', { timeout: 120_000 }, () => {
     }
     completed(await importing(database)(log));
     expect(await outcomeOf(database)).toEqual(clean);
-    expect(await countOf(database, 'orders.log_line')).toBe(0);
+    expect(await countOf(database, 'order_log.line')).toBe(0);
   });
 });
 
@@ -124,14 +124,14 @@ describe('an import whose process is killed', { timeout: 180_000 }, () => {
       const clean = await undisturbed(log);
       await killedWhen('the midst of it', amid);
       expect(await unfinished()).toBe(true);
-      expect(await countOf(database, 'orders.log_line')).toBeGreaterThan(0);
+      expect(await countOf(database, 'order_log.line')).toBeGreaterThan(0);
       // As if a minute had passed, after which a silent import is taken for dead.
       await database.query(
         `UPDATE catalog.import_run SET heard_at = heard_at - interval '2 minutes' WHERE status = 'running'`,
       );
       completed(await importing(database)(log));
       expect(await outcomeOf(database)).toEqual(clean);
-      expect(await countOf(database, 'orders.log_line')).toBe(0);
+      expect(await countOf(database, 'order_log.line')).toBe(0);
     },
   );
 });

@@ -30,7 +30,7 @@ const failure = async (file: string | Uint8Array): Promise<string | null> => {
   const { run, report } = await importing(database)(file);
   expect({ status: run.status, report }).toEqual({ status: 'failed', report: null });
   expect(await countOf(database, 'orders.placed_order')).toBe(0);
-  expect(await countOf(database, 'orders.log_line')).toBe(0);
+  expect(await countOf(database, 'order_log.line')).toBe(0);
   return run.error;
 };
 

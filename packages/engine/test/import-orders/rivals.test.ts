@@ -61,7 +61,7 @@ describe('two imports at the same time', { timeout: 120_000 }, () => {
         return async (...asked: [unknown]) => {
           if (JSON.stringify(asked[0]).includes('orders.selectLogImports') && other === undefined) {
             other = importing(database)(logOf(rows), { held: gate.promise, chunkBytes: 300_000 });
-            await until(() => countOf(database, 'orders.log_line'), {
+            await until(() => countOf(database, 'order_log.line'), {
               deadlineMs: 10_000,
               what: 'its first lines',
             });

@@ -221,6 +221,6 @@ describe('a log with every trap in it', () => {
   });
 
   it('leaves none of its lines lying about', async () => {
-    expect(await select('SELECT FROM orders.log_line')).toEqual([]);
+    expect(await select('SELECT FROM order_log.line')).toEqual([]);
   });
 });

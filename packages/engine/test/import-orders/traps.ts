@@ -1,4 +1,4 @@
-import type { LeftOut } from '../../src/modules/order/index.ts';
+import type { LeftOut } from '../../src/modules/order-log/index.ts';
 import { logOf, type Row } from './order-log.ts';
 
 const UK = 'United Kingdom';

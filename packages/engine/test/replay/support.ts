@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { admin, type Client } from '@cartwright/contract';
 import type { TestEngine } from '../../../../test/support/engine.ts';
 import { openTestFolder } from '../../../../test/support/stores.ts';
-import { readOrderLog } from '../../src/modules/order/index.ts';
+import { readOrderLog } from '../../src/modules/order-log/index.ts';
 import type { Database } from '../../src/platform/postgres.ts';
 import { type ReplayHooks, type ReplayOptions, replay } from '../../src/replay/index.ts';
 import { type Plan, planOf } from '../../src/replay/plan.ts';

@@ -9,34 +9,9 @@ export {
 export { openOrderOfCart, type Placed, place } from './commands/place.ts';
 export { type HistoricReturn, lockReturns, recordReturns, returnableOf } from './commands/returns.ts';
 export { lockOrder, transition } from './commands/transition.ts';
-export { amountOf, decideInvoice, type Invoice } from './domain/invoice.ts';
 export type { OrderEvent } from './domain/lifecycle.ts';
-export {
-  type BrokenLine,
-  classify,
-  LEFT_OUT,
-  type LeftOut,
-  type LogLine,
-  lineIdentity,
-} from './domain/log-line.ts';
-export { categoryOf, countryCodeOf, titleOf } from './domain/log-product.ts';
 export { matchReturns } from './domain/match-returns.ts';
 export { type PricedLine, totalsOf } from './domain/totals.ts';
-export {
-  dropLogLines,
-  type Fate,
-  type KeptInvoice,
-  keepLogLines,
-  keptLogs,
-  leaveInvoiceOut,
-  leaveOut,
-  loadInvoices,
-  logExtent,
-  nextInvoices,
-  nextLogProducts,
-} from './log/log-lines.ts';
-export { leftOutLines, logSums } from './log/log-report.ts';
-export { readOrderLog } from './log/read-log.ts';
 export { exportOrders } from './queries/export-orders.ts';
 export {
   filterOrders,

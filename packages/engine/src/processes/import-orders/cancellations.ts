@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { findCustomersByEmail } from '../../modules/customer/index.ts';
 import {
-  amountOf,
-  decideInvoice,
   findImported,
   type HistoricReturn,
+  lockReturns,
+  matchReturns,
+  recordReturns,
+  returnableOf,
+} from '../../modules/order/index.ts';
+import {
+  amountOf,
+  decideInvoice,
   type Invoice,
   type KeptInvoice,
   type LeftOut,
@@ -12,11 +18,7 @@ import {
   leaveOut,
   lineIdentity,
   loadInvoices,
-  lockReturns,
-  matchReturns,
-  recordReturns,
-  returnableOf,
-} from '../../modules/order/index.ts';
+} from '../../modules/order-log/index.ts';
 import { type Transaction, transaction } from '../../platform/postgres.ts';
 import { type OrderImport, SOURCE } from './context.ts';
 import { emailOf, invoiceBatches } from './orders.ts';

@@ -18,7 +18,8 @@ import {
   noteReport,
   runningImports,
 } from '../../modules/catalog/index.ts';
-import { dropLogLines, keptLogs, logExtent, refreshOrderStatistics } from '../../modules/order/index.ts';
+import { refreshOrderStatistics } from '../../modules/order/index.ts';
+import { dropLogLines, keptLogs, logExtent } from '../../modules/order-log/index.ts';
 import { type Database, type Transaction, transaction } from '../../platform/postgres.ts';
 import { ExpectedError } from '../../shared/expected-error.ts';
 import { importCancellationsOfLog } from './cancellations.ts';

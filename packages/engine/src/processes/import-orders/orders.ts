@@ -3,20 +3,22 @@ import type { Address } from '@cartwright/contract';
 import { ownersOf } from '../../modules/catalog/index.ts';
 import { recordCustomers } from '../../modules/customer/index.ts';
 import {
-  countryCodeOf,
-  decideInvoice,
   ensureOrderPartitions,
   findImported,
   type HistoricOrder,
+  recordHistory,
+} from '../../modules/order/index.ts';
+import {
+  countryCodeOf,
+  decideInvoice,
   type Invoice,
   type LeftOut,
   leaveInvoiceOut,
   leaveOut,
   loadInvoices,
   nextInvoices,
-  recordHistory,
   titleOf,
-} from '../../modules/order/index.ts';
+} from '../../modules/order-log/index.ts';
 import { type Transaction, transaction } from '../../platform/postgres.ts';
 import { assert } from '../../shared/assert.ts';
 import { type OrderImport, SOURCE } from './context.ts';

@@ -1,6 +1,6 @@
 import type { ProductInput } from '@cartwright/contract';
 import { ownersOf, saveProducts } from '../../modules/catalog/index.ts';
-import { categoryOf, nextLogProducts, titleOf } from '../../modules/order/index.ts';
+import { categoryOf, nextLogProducts, titleOf } from '../../modules/order-log/index.ts';
 import { transaction } from '../../platform/postgres.ts';
 import { ExpectedError } from '../../shared/expected-error.ts';
 import type { OrderImport } from './context.ts';

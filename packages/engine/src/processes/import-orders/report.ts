@@ -1,5 +1,5 @@
 import type { OrderLogReport } from '@cartwright/contract';
-import { type Fate, LEFT_OUT, type LeftOut, leftOutLines, logSums } from '../../modules/order/index.ts';
+import { type Fate, LEFT_OUT, type LeftOut, leftOutLines, logSums } from '../../modules/order-log/index.ts';
 import type { Database } from '../../platform/postgres.ts';
 
 /** Countries told one by one; more than there are, so that only rubbish runs into it. */

@@ -5,7 +5,7 @@ import {
   keepLogLines,
   type LogLine,
   readOrderLog,
-} from '../../modules/order/index.ts';
+} from '../../modules/order-log/index.ts';
 import type { OrderImport } from './context.ts';
 
 /** Lines of one statement: about 1 MB. 2,000 take some 25 ms. */

@@ -1,5 +1,5 @@
-import { type CsvRow, readCsv } from '../../../platform/files/csv.ts';
-import { UnreadableFile } from '../../../platform/files/unreadable-file.ts';
+import { type CsvRow, readCsv } from '../../platform/files/csv.ts';
+import { UnreadableFile } from '../../platform/files/unreadable-file.ts';
 import {
   type BrokenLine,
   LOG_FIELDS,
@@ -7,8 +7,8 @@ import {
   type LogLine,
   NO_COUNTRY,
   parseLogLine,
-} from '../domain/log-line.ts';
-import { isCountryName } from '../domain/log-product.ts';
+} from './domain/line.ts';
+import { isCountryName } from './domain/product.ts';
 
 /** What the columns are called in the two editions of the data set; case and blanks do not matter. */
 const COLUMNS: Readonly<Record<string, LogField>> = {

@@ -1,13 +1,13 @@
-import { many, type Queryable, statement, t } from '../../../platform/sql.ts';
-import type { Fate } from './log-lines.ts';
+import { many, type Queryable, statement, t } from '../../platform/sql.ts';
+import type { Fate } from './kept-lines.ts';
 
 // One pass over the import's lines: 0.5 s for 500,000.
 const selectSums = statement({
-  name: 'orders.selectLogSums',
+  name: 'orderLog.selectLogSums',
   text: `
     SELECT fate, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, country, count(*) AS lines,
            coalesce(sum(quantity::int8 * unit_price), 0)::int8 AS amount
-    FROM orders.log_line WHERE import_id = $1
+    FROM order_log.line WHERE import_id = $1
     GROUP BY fate, day, country ORDER BY day, country, fate`,
   params: { importId: t.uuid },
   row: {
@@ -24,10 +24,10 @@ export const logSums = (db: Queryable, importId: string) => many(db, selectSums,
 
 // In the order of the file; primary key.
 const selectLeftOut = statement({
-  name: 'orders.selectLogLeftOut',
+  name: 'orderLog.selectLogLeftOut',
   text: `
     SELECT line, fate, problem, invoice, sku, description, quantity, at, unit_price AS "unitPrice", customer, country
-    FROM orders.log_line
+    FROM order_log.line
     WHERE import_id = $1 AND line > $2 AND fate NOT IN ('goods', 'shipping', 'goodsBack', 'shippingBack')
     ORDER BY line LIMIT $3`,
   params: { importId: t.uuid, after: t.int4, limit: t.int8 },

@@ -1,5 +1,5 @@
 import { AMOUNT_MAX } from '@cartwright/contract';
-import { type LeftOut, type LineKind, type LogLine, lineIdentity } from './log-line.ts';
+import { type LeftOut, type LineKind, type LogLine, lineIdentity } from './line.ts';
 
 /** A line with what it is by itself, or why it stays out already. */
 export type Judged = { line: LogLine; fate: LineKind | LeftOut };

@@ -1,13 +1,13 @@
 /** The lines of an order log while it is imported: kept in PostgreSQL, so that the file may have any length and order. */
-import { change, many, one, type Queryable, statement, t } from '../../../platform/sql.ts';
-import type { BrokenLine, LeftOut, LineKind, LogLine } from '../domain/log-line.ts';
+import { change, many, one, type Queryable, statement, t } from '../../platform/sql.ts';
+import type { BrokenLine, LeftOut, LineKind, LogLine } from './domain/line.ts';
 
 export type Fate = LineKind | LeftOut;
 
 const insertLines = statement({
-  name: 'orders.insertLogLines',
+  name: 'orderLog.insertLogLines',
   text: `
-    INSERT INTO orders.log_line
+    INSERT INTO order_log.line
       (import_id, line, fate, problem, invoice, sku, description, quantity, at, unit_price, customer, country)
     SELECT $1, line, fate, problem, invoice, sku, description, quantity, at, unit_price, customer, country
     FROM unnest($2::int4[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int4[],
@@ -53,12 +53,12 @@ export const keepLogLines = async (
   });
 };
 
-// The next invoices in their order with how many lines each has; index log_line_invoice. Numbers of sold ones begin
+// The next invoices in their order with how many lines each has; index line_invoice. Numbers of sold ones begin
 // below 'C'.
 const selectInvoices = statement({
-  name: 'orders.selectLogInvoices',
+  name: 'orderLog.selectLogInvoices',
   text: `
-    SELECT min(invoice) AS invoice, count(*) AS lines FROM orders.log_line
+    SELECT min(invoice) AS invoice, count(*) AS lines FROM order_log.line
     WHERE import_id = $1 AND invoice > $2 AND (invoice LIKE 'C%') = $3
     GROUP BY invoice ORDER BY invoice LIMIT $4`,
   params: { importId: t.uuid, after: t.text, cancellations: t.bool, limit: t.int8 },
@@ -70,14 +70,14 @@ export const nextInvoices = (
   page: { importId: string; after: string; cancellations: boolean; limit: number },
 ): Promise<{ invoice: string; lines: number }[]> => many(db, selectInvoices, page);
 
-// Index log_line_invoice. A broken line comes with nothing but its problem.
+// Index line_invoice. A broken line comes with nothing but its problem.
 const selectLines = statement({
-  name: 'orders.selectLogLines',
+  name: 'orderLog.selectLogLines',
   text: `
     SELECT line, fate, problem, wanted.invoice, sku, description, quantity, at, unit_price AS "unitPrice", customer,
            country
     FROM unnest($2::text[]) AS wanted (invoice)
-    JOIN orders.log_line AS kept ON kept.import_id = $1 AND kept.invoice = wanted.invoice
+    JOIN order_log.line AS kept ON kept.import_id = $1 AND kept.invoice = wanted.invoice
     ORDER BY wanted.invoice, line`,
   params: { importId: t.uuid, invoices: t.textArray },
   row: {
@@ -130,9 +130,9 @@ export const loadInvoices = async (
 };
 
 const updateFates = statement({
-  name: 'orders.updateLogFates',
+  name: 'orderLog.updateLogFates',
   text: `
-    UPDATE orders.log_line AS kept SET fate = decided.fate
+    UPDATE order_log.line AS kept SET fate = decided.fate
     FROM unnest($2::int4[], $3::text[]) AS decided (line, fate)
     WHERE kept.import_id = $1 AND kept.line = decided.line`,
   params: { importId: t.uuid, lines: t.int4Array, fates: t.textArray },
@@ -154,9 +154,9 @@ export const leaveOut = async (
 };
 
 const updateInvoiceFate = statement({
-  name: 'orders.updateLogInvoiceFate',
+  name: 'orderLog.updateLogInvoiceFate',
   text: `
-    UPDATE orders.log_line SET fate = 'invoice-too-long'
+    UPDATE order_log.line SET fate = 'invoice-too-long'
     WHERE import_id = $1 AND invoice = $2 AND fate IN ('goods', 'shipping', 'goodsBack', 'shippingBack')`,
   params: { importId: t.uuid, invoice: t.text },
   row: {},
@@ -172,12 +172,12 @@ export const leaveInvoiceOut = async (
 
 // Counts every line of the import once.
 const selectExtent = statement({
-  name: 'orders.selectLogExtent',
+  name: 'orderLog.selectLogExtent',
   text: `
     SELECT count(DISTINCT invoice) FILTER (WHERE invoice NOT LIKE 'C%') AS invoices,
            count(DISTINCT invoice) FILTER (WHERE invoice LIKE 'C%') AS cancellations,
            count(DISTINCT sku) FILTER (WHERE fate = 'goods') AS skus
-    FROM orders.log_line WHERE import_id = $1`,
+    FROM order_log.line WHERE import_id = $1`,
   params: { importId: t.uuid },
   row: {
     invoices: t.int8,
@@ -190,24 +190,24 @@ const selectExtent = statement({
 export const logExtent = (db: Queryable, importId: string) => one(db, selectExtent, { importId });
 
 // The next SKUs with the name that most lines give them, newest first among equals, and their last price. The index
-// log_line_sku has each SKU's lines together, so every line is visited three times in all, whatever the page.
+// line_sku has each SKU's lines together, so every line is visited three times in all, whatever the page.
 const selectProducts = statement({
-  name: 'orders.selectLogProducts',
+  name: 'orderLog.selectLogProducts',
   text: `
     WITH page AS (
-      SELECT min(sku) AS sku FROM orders.log_line
-      WHERE import_id = $1 AND fate = 'goods' AND sku > $2 GROUP BY orders.log_line.sku
-      ORDER BY orders.log_line.sku LIMIT $3
+      SELECT min(sku) AS sku FROM order_log.line
+      WHERE import_id = $1 AND fate = 'goods' AND sku > $2 GROUP BY order_log.line.sku
+      ORDER BY order_log.line.sku LIMIT $3
     )
     SELECT page.sku, coalesce(named.description, '') AS description, coalesce(priced.unit_price, 0) AS "unitPrice"
     FROM page
     LEFT JOIN LATERAL (
-      SELECT description FROM orders.log_line AS line
+      SELECT description FROM order_log.line AS line
       WHERE line.import_id = $1 AND line.fate = 'goods' AND line.sku = page.sku AND line.description <> ''
       GROUP BY description ORDER BY count(*) DESC, max(at) DESC, description LIMIT 1
     ) AS named ON true
     CROSS JOIN LATERAL (
-      SELECT unit_price FROM orders.log_line AS line
+      SELECT unit_price FROM order_log.line AS line
       WHERE line.import_id = $1 AND line.fate = 'goods' AND line.sku = page.sku AND line.unit_price IS NOT NULL
       ORDER BY at DESC, line.line DESC LIMIT 1
     ) AS priced
@@ -224,21 +224,21 @@ export const nextLogProducts = (
 
 // Primary key range; at most 100,000 lines at a time, so that no statement takes long.
 const deleteLines = statement({
-  name: 'orders.deleteLogLines',
+  name: 'orderLog.deleteLogLines',
   text: `
-    DELETE FROM orders.log_line WHERE import_id = $1 AND line IN (
-      SELECT line FROM orders.log_line WHERE import_id = $1 LIMIT 100000)`,
+    DELETE FROM order_log.line WHERE import_id = $1 AND line IN (
+      SELECT line FROM order_log.line WHERE import_id = $1 LIMIT 100000)`,
   params: { importId: t.uuid },
   row: {},
 });
 
 const selectImports = statement({
-  name: 'orders.selectLogImports',
+  name: 'orderLog.selectLogImports',
   text: `
     WITH RECURSIVE found AS (
-      (SELECT import_id FROM orders.log_line ORDER BY import_id LIMIT 1)
+      (SELECT import_id FROM order_log.line ORDER BY import_id LIMIT 1)
       UNION ALL
-      SELECT (SELECT import_id FROM orders.log_line WHERE import_id > found.import_id ORDER BY import_id LIMIT 1)
+      SELECT (SELECT import_id FROM order_log.line WHERE import_id > found.import_id ORDER BY import_id LIMIT 1)
       FROM found WHERE found.import_id IS NOT NULL
     )
     SELECT import_id AS "importId" FROM found WHERE import_id IS NOT NULL`,
