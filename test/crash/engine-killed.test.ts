@@ -1,48 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { ApiProblem, admin, type Client, createClient, store } from '@cartwright/contract';
-import { afterAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../packages/engine/src/platform/embedded/ports.ts';
+import { describe, expect, it } from 'vitest';
 import { newId } from '../../packages/engine/src/shared/ids.ts';
-import { openProvider } from '../support/money.ts';
+import { openEngineProcess } from '../support/engine-process.ts';
 import { openStores } from '../support/stores.ts';
 import { until } from '../support/until.ts';
 
-const MAIN = join(import.meta.dirname, '../../packages/engine/src/main.ts');
-const STAFF_KEY = 'an-owners-key-for-tests';
 const BUYERS = 60;
 const KILLS = 3;
 const UNITS = 40;
 
 const stores = await openStores();
-const provider = await openProvider();
-const port = await freePort();
-const url = `http://127.0.0.1:${port}`;
-
-let engine: ChildProcess | undefined;
-const startEngine = async (): Promise<void> => {
-  engine = spawn(process.execPath, [MAIN, 'serve'], {
-    stdio: 'ignore',
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: stores.databaseUrl,
-      REDIS_URL: stores.redisUrl,
-      CARTWRIGHT_PAYMENT_PROVIDER_URL: provider.url,
-      CARTWRIGHT_API_PORT: String(port),
-      CARTWRIGHT_STAFF_KEY: STAFF_KEY,
-      CARTWRIGHT_PAYMENT_LEASE_MS: '1000',
-      CARTWRIGHT_SWEEP_INTERVAL_MS: '200',
-    },
-  });
-  await until(async () => (await fetch(`${url}/readyz`)).ok, { deadlineMs: 20_000, what: 'the engine' });
-};
-const kill = async (): Promise<void> => {
-  if (engine === undefined || engine.exitCode !== null || engine.signalCode !== null) return;
-  engine.kill('SIGKILL');
-  await once(engine, 'exit');
-};
-afterAll(kill);
+const engine = await openEngineProcess(stores);
+const { url, provider } = engine;
 
 const address = { name: 'Ada', line1: '1 Main St', city: 'London', postalCode: 'N1', country: 'GB' };
 const TOKENS = ['tok_ok', 'tok_ok', 'tok_ok', 'tok_flaky', 'tok_slow', 'tok_declined'];
@@ -78,8 +47,8 @@ const persist = <T>(work: () => Promise<T>) => until(work, { deadlineMs: 60_000,
 
 describe('an engine killed while shoppers buy', { timeout: 120_000 }, () => {
   it('loses no order, doubles none, charges none twice, and sells no unit twice', async () => {
-    await startEngine();
-    const staff = createClient({ baseUrl: url, token: () => STAFF_KEY });
+    await engine.start();
+    const staff = createClient({ baseUrl: url, token: () => engine.staffKey });
     const sku = `SKU-${newId()}`;
     const variants = [{ sku, price: { amount: 1_900, currency: 'USD' }, onHand: UNITS }];
     await staff.call(admin.createProduct, { body: { title: 'Drop', variants } });
@@ -91,8 +60,8 @@ describe('an engine killed while shoppers buy', { timeout: 120_000 }, () => {
         deadlineMs: 30_000,
         what: 'some orders',
       });
-      await kill();
-      await startEngine();
+      await engine.kill();
+      await engine.start();
     }
     const outcomes = await buying;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { TestEngine } from '../../../../test/support/engine.ts';
 
-export const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const MAIN = join(import.meta.dirname, '../../src/main.ts');
 
 /** `cartwright replay` as a process against a shop; it is ended with its test. */
 export const startReplay = (shop: { url?: string; env: NodeJS.ProcessEnv }, args: readonly string[]) => {

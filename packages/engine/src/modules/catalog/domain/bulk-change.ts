@@ -5,6 +5,7 @@ import {
   type Product,
   type ProductInput,
 } from '@cartwright/contract';
+import { toProductInput } from './product-input.ts';
 import { listed } from './refusal.ts';
 
 /** Most variants of one product that a bulk change shows. */
@@ -42,7 +43,7 @@ export const changedProduct = (product: Product, change: BulkChange): Changed =>
       ok: false,
       reason: `the price of the SKU “${wrong.variant.sku}” would be ${wrong.amount} minor units, and has to be from 0 to ${PRICE_AMOUNT_MAX}`,
     };
-  const saved = inputOf(product);
+  const saved = toProductInput(product);
   const input: ProductInput = {
     ...saved,
     status: change.status ?? product.status,
@@ -87,20 +88,6 @@ const attributesOf = (
   const kept = Object.entries(present).filter(([name]) => !removed.has(name));
   return Object.fromEntries([...kept, ...Object.entries(change?.set ?? {})]);
 };
-
-/** A product as it would be sent, to be saved as it is; its pictures are as they are stored. */
-const inputOf = (product: Product): ProductInput => ({
-  productId: product.productId,
-  handle: product.handle,
-  title: product.title,
-  description: product.description,
-  brand: product.brand,
-  categoryPath: product.categoryPath,
-  images: product.images.map(({ url, alt }) => ({ url, alt })),
-  attributes: product.attributes,
-  status: product.status,
-  variants: product.variants.map(({ availableToSell: _, ...variant }) => variant),
-});
 
 const difference = (was: ProductInput, is: ProductInput): { before: BulkView; after: BulkView } => {
   const before: BulkView = {};

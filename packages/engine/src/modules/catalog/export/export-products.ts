@@ -4,9 +4,9 @@ import type { Database } from '../../../platform/postgres.ts';
 import { streamInSnapshot } from '../../../platform/snapshot.ts';
 import type { Queryable } from '../../../platform/sql.ts';
 import { minorDigits } from '../../../shared/money.ts';
-import { stockLevels } from '../../inventory/index.ts';
+import { type Stock, stockLevels } from '../../inventory/index.ts';
+import { toProductInput } from '../domain/product-input.ts';
 import { findProducts } from '../queries/find-product.ts';
-import { toProductInput } from './product-input.ts';
 import { productKeys } from './product-keys.ts';
 import { SHOPIFY_HEADER, shopifyRows } from './shopify-rows.ts';
 
@@ -65,6 +65,15 @@ async function* pages(on: Queryable, currency: string): AsyncGenerator<ProductIn
     yield productIds
       .flatMap((productId) => byId.get(productId) ?? [])
       .filter(({ variants }) => variants.length > 0)
-      .map((product) => toProductInput(product, stock));
+      .map((product) => withStock(toProductInput(product), stock));
   }
 }
+
+/** A product with the units on hand of its variants, as far as they are stocked. */
+const withStock = (product: ProductInput, stock: ReadonlyMap<string, Stock>): ProductInput => ({
+  ...product,
+  variants: product.variants.map((variant) => {
+    const onHand = stock.get(variant.sku)?.onHand;
+    return onHand === undefined ? variant : { ...variant, onHand };
+  }),
+});
