@@ -1,12 +1,12 @@
 import Type from 'typebox';
 import { AdminCollection, CollectionInput } from './collection.ts';
-import { Id, Items } from './common.ts';
+import { Id, Items, Line } from './common.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as Upkeep from './upkeep.ts';
 
 const collectionId = Type.Object({ collectionId: Id });
 const categoryId = Type.Object({ categoryId: Id });
-const name = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }) });
+const name = Type.Object({ name: Line(100) });
 
 /** What staff does with the catalogue beside single products. */
 export const catalogueUpkeep = {

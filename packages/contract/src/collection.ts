@@ -33,7 +33,9 @@ export const CollectionRule = Type.Object(
       Type.Integer({ minimum: 0, maximum: PRICE_AMOUNT_MAX, description: 'Minor units' }),
     ),
     reduced: Type.Optional(Type.Boolean({ description: 'A variant costs less than its compareAtPrice' })),
-    attributes: Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 100 }), Values)),
+    attributes: Type.Optional(
+      Type.Record(Type.String({ minLength: 1, maxLength: 100 }), Values, { maxProperties: 8 }),
+    ),
   },
   { title: 'CollectionRule', additionalProperties: false, minProperties: 1 },
 );

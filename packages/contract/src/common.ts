@@ -43,8 +43,9 @@ export const Quantity = Type.Integer({ minimum: 1, maximum: QUANTITY_MAX });
 export const Email = Type.String({
   minLength: 3,
   maxLength: 254,
-  // One @, no blanks or control characters, a dot in the domain; the mail itself is the real proof.
-  pattern: '^[^@\\s\\u0000-\\u001f]{1,64}@[^@\\s\\u0000-\\u001f]+\\.[^@\\s.\\u0000-\\u001f]+$',
+  // One @, no blanks, control or invisible characters, a dot in the domain; the mail itself is the real proof.
+  pattern:
+    '^[^@\\s\\u0000-\\u001f\\p{Cf}]{1,64}@[^@\\s\\u0000-\\u001f\\p{Cf}]+\\.[^@\\s.\\u0000-\\u001f\\p{Cf}]+$',
 });
 /** A short text of a person: no control characters, not blank. */
 export const Line = (maxLength: number) =>

@@ -13,8 +13,8 @@ export const engineUrl = (): URL => new URL(process.env.CARTWRIGHT_API_URL || AP
 export const engine = (token?: string | undefined, timeoutMs = READ_TIMEOUT_MS): Client =>
   createClient({ baseUrl: engineUrl().href, token: () => token, timeoutMs });
 
-/** The engine's time in milliseconds since 1970, by its Date header: whole seconds, so up to one second early. */
+/** The engine's time when it answered, in milliseconds since 1970. */
 export const engineTime = (headers: Headers): number => {
-  const told = Date.parse(headers.get('date') ?? '');
-  return Number.isNaN(told) ? Date.now() : told;
+  const told = Number(headers.get('cartwright-time') ?? Number.NaN);
+  return Number.isSafeInteger(told) ? told : Date.now();
 };

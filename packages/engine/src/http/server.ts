@@ -58,6 +58,7 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
   validateByContract(app);
   handleErrors(app, log);
   acceptEmptyJson(app);
+  tellTime(app);
   await app.register(fastifyCookie);
   await documentation(app);
   await app.register(async (routes) => {
@@ -142,6 +143,13 @@ const acceptEmptyJson = (app: FastifyInstance): void => {
   });
 };
 
+/** What a countdown runs by: `Date` has whole seconds only. */
+const tellTime = (app: FastifyInstance): void => {
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('cartwright-time', String(Date.now()));
+  });
+};
+
 const COMPAT_PATH = /^\/(products|orders|orderHistory)\//;
 const EXPOSED = [
   'Cartwright-Session',
@@ -150,6 +158,7 @@ const EXPOSED = [
   'Content-Location',
   'Retry-After',
   'ETag',
+  'Cartwright-Time',
 ];
 
 /** Cookies only from the shop's own pages; the tutorial's API, which knows no cookies, from anywhere. */

@@ -81,6 +81,20 @@ describe('a picture', () => {
     }
   });
 
+  it('loses a comment, and what is behind its end', async () => {
+    const plain = await redAndBlue(200, 100).jpeg().toBuffer();
+    const note = Buffer.from('owner: Ada');
+    const head = Buffer.from([0xff, 0xfe, 0, note.length + 2]);
+    const commented = Buffer.concat([plain.subarray(0, 2), head, note, plain.subarray(2)]);
+    const followed = Buffer.concat([plain, await photograph(40, 20)]);
+    for (const bytes of [commented, followed, Buffer.concat([plain, note])]) {
+      const read = await picture(bytes);
+      expect(read).toMatchObject({ contentType: 'image/jpeg', width: 200, height: 100 });
+      expect(read.bytes.includes(note)).toBe(false);
+      expect(read.bytes.lastIndexOf(Buffer.from([0xff, 0xd8, 0xff]))).toBe(0);
+    }
+  });
+
   it('gets only smaller copies, smallest first, as WebP', async () => {
     const widths = async (width: number) =>
       (await picture(await redAndBlue(width, 10).png().toBuffer())).copies.map((copy) => copy.width);

@@ -157,6 +157,17 @@ describe('saving a product', () => {
     expect(handles).toEqual([handle, `${handle}-2`, `${handle}-3`]);
   });
 
+  it('makes a handle beside one that ends in a very large number', async () => {
+    const title = `Numbered ${unique}`;
+    const handles = [`numbered-${unique}`, `numbered-${unique}-999999999`];
+    for (const handle of handles)
+      await saveOne(product({ title, handle, variants: [{ sku: sku(handle), price: usd(1) }] }));
+    for (const suffix of [2, 3]) {
+      const saved = await saveOne(product({ title, variants: [{ sku: sku(`n${suffix}`), price: usd(1) }] }));
+      expect((await find(idOf(saved))).handle).toBe(`numbered-${unique}-${suffix}`);
+    }
+  });
+
   it('makes a handle even of a title without letters', async () => {
     const productId = idOf(await saveOne(product({ title: '★ ★ ★' })));
     expect((await find(productId)).handle).toBe(productId);
@@ -236,6 +247,15 @@ describe('a product that is refused', () => {
     expect(skuTaken).toMatchObject({ reason: expect.stringContaining(taken) });
     const variants = await findVariants(database, ['good', 'h', 't', 'c', 'p', 'n', '-'].map(sku), VIEW);
     expect([...variants.keys()]).toEqual([sku('good')]);
+  });
+
+  it('is one with an attribute that has no name', async () => {
+    for (const name of [' ', 'x'.repeat(101)]) {
+      const [refused] = await save([
+        product({ attributes: { [name]: 'b' }, variants: [{ sku: sku('nameless'), price: usd(1) }] }),
+      ]);
+      expect(refused).toMatchObject({ ok: false, code: 'invalid' });
+    }
   });
 
   it('is one whose stock would go below what orders have, and its other counts are not booked', async () => {

@@ -14,6 +14,24 @@ const statusOf = (call: Promise<unknown>): Promise<number> =>
 
 const cookieOf = (answer: Response): string => (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 
+describe('the time', () => {
+  it('comes to the millisecond with every answer', async () => {
+    const before = Date.now();
+    for (const path of ['/v1/sales', '/v1/nothing', '/healthz']) {
+      const told = Number((await fetch(engine.url + path)).headers.get('cartwright-time'));
+      expect(told).toBeGreaterThanOrEqual(before);
+      expect(told).toBeLessThanOrEqual(Date.now());
+    }
+  });
+});
+
+describe('an e-mail address', () => {
+  it('with an invisible character in it is refused', async () => {
+    const body = { email: 'ada@ex\u200bample.com', password: 'a long enough password' };
+    expect(await statusOf(engine.client.call(store.signUp, { body }))).toBe(400);
+  });
+});
+
 describe('a session', () => {
   it('is made implicitly and told as header and cookie', async () => {
     const answer = await fetch(`${engine.url}/v1/carts`, { method: 'POST' });

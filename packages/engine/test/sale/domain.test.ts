@@ -79,6 +79,9 @@ describe('a buyer', () => {
     expect(normalEmail('ada@example.com')).toBe('ada@example.com');
     expect(normalEmail('+49@example.com')).toBe('+49@example.com');
     expect(normalEmail('ada.l+1+2@example.com')).toBe('ada.l@example.com');
+    // A full-width a, and a zero-width space.
+    expect(normalEmail('\uff41da@example.com')).toBe('ada@example.com');
+    expect(normalEmail('a\u200bda@example.com')).toBe('ada@example.com');
   });
 
   it('counts as a customer and by her address', () => {

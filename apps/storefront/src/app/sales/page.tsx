@@ -42,7 +42,8 @@ const Sales = async () => {
       <div className="shell mt-5">
         <h1 className="title-1">Sales</h1>
         <p className="mt-1.5 max-w-prose text-muted">
-          A few of something for less, for a while. What you claim is set aside for you until you have paid.
+          A few of something for less, for a while. What you claim is set aside for you for a few minutes;
+          order before they are over.
         </p>
         <Group id="open" title="Open now" shown={of('open')} now={now} />
         <Group id="coming" title="To come" shown={of('scheduled')} now={now} />

@@ -60,7 +60,7 @@ const takenHandles = (kind: 'category' | 'collection') =>
     FROM unnest($1::text[]) AS wanted (base)
     JOIN catalog.${kind} ON ${kind}.handle = wanted.base
       OR (starts_with(${kind}.handle, wanted.base || '-')
-        AND substr(${kind}.handle, length(wanted.base) + 2) ~ '^[1-9][0-9]{0,8}$')
+        AND substr(${kind}.handle, length(wanted.base) + 2) ~ '^[1-9][0-9]{0,7}$')
     GROUP BY wanted.base`,
     params: { bases: t.textArray },
     row: { base: t.text, plainTaken: t.bool, lastSuffix: t.int4 },

@@ -46,7 +46,8 @@ const selectSkuOwners = statement({
 });
 
 // Of each base: whether it is taken, and the highest -2, -3, … behind it: one probe and one range of the unique
-// index of handles, whose collation "C" puts the digits between '0' and ':'.
+// index of handles, whose collation "C" puts the digits between '0' and ':'. A number of more than eight digits is part of
+// the name: the one after it would not be told as a number.
 const selectTakenHandles = statement({
   name: 'catalog.selectTakenHandles',
   text: `
@@ -58,7 +59,7 @@ const selectTakenHandles = statement({
       SELECT max(substr(handle, length(wanted.base) + 2)::int4) AS last
       FROM catalog.product
       WHERE handle >= wanted.base || '-1' AND handle < wanted.base || '-:'
-        AND substr(handle, length(wanted.base) + 2) ~ '^[1-9][0-9]{0,8}$'
+        AND substr(handle, length(wanted.base) + 2) ~ '^[1-9][0-9]{0,7}$'
     ) AS numbered`,
   params: { bases: t.textArray },
   row: { base: t.text, plainTaken: t.bool, lastSuffix: t.int4 },

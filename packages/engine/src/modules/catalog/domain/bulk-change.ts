@@ -24,7 +24,7 @@ export const changeFault = ({
   collections,
 }: BulkChange): string | undefined => {
   if (compareAtPrice === 'keepOldPrice' && price === undefined)
-    return 'keepOldPrice needs a price in the same change: it keeps what the price was before';
+    return 'the compareAtPrice keepOldPrice needs a price in the same change: it keeps what the price was before';
   const unset = attributes?.remove?.filter((name) => Object.hasOwn(attributes.set ?? {}, name)) ?? [];
   if (unset.length > 0) return `the attributes ${listed(unset)} are to be set and removed; say one of both`;
   const both = collections?.remove?.filter((one) => collections.add?.includes(one)) ?? [];

@@ -96,6 +96,9 @@ const positionOf = (url: string | null | undefined, images: readonly Image[]): n
   return position === -1 ? null : position;
 };
 
+/** As the contract has it, whose schema cannot bound the keys of an object. */
+const ATTRIBUTE_NAME_MAX = 100;
+
 /** U+0000 as JSON writes it, and not a text that happens to contain a backslash and `u0000`. */
 const NUL_IN_JSON = /(?<!\\)(?:\\\\)*\\u0000/;
 
@@ -104,6 +107,11 @@ const problemOf = (input: ProductInput, currency: string): string | undefined =>
   const picture = input.images?.find(({ url }) => !isImageUrl(url));
   if (picture !== undefined) return `the image address “${picture.url}” is neither http(s) nor of this shop`;
   const urls = new Set(input.images?.map(({ url }) => url));
+  const nameless = Object.keys(input.attributes ?? {}).find(
+    (name) => name.trim() === '' || name.length > ATTRIBUTE_NAME_MAX,
+  );
+  if (nameless !== undefined)
+    return `an attribute is called “${nameless.slice(0, ATTRIBUTE_NAME_MAX)}”; a name has 1 to ${ATTRIBUTE_NAME_MAX} characters and is not blank`;
   const skus = new Set<string>();
   for (const { sku, price, compareAtPrice, imageUrl } of input.variants) {
     if (skus.has(sku)) return `the SKU “${sku}” occurs twice in this product`;

@@ -128,7 +128,8 @@ const readStill = async (bytes: Buffer, contentType: RasterType, about: Metadata
       .toBuffer({ resolveWithObject: true });
     copies.push({ bytes: data, width: info.width, height: info.height });
   }
-  if (!needsWriting(about)) return { contentType, bytes, width, height, copies };
+  if (!needsWriting(about) && !(contentType === 'image/jpeg' && hasMoreThanPicture(bytes)))
+    return { contentType, bytes, width, height, copies };
   const writtenAs = writtenType(contentType, Math.max(width, height));
   const written = await WRITERS[writtenAs](open(bytes).autoOrient()).toBuffer();
   return { contentType: writtenAs, bytes: written, width, height, copies };
@@ -140,6 +141,23 @@ const open = (bytes: Buffer, options: SharpOptions = {}): Sharp =>
 /** Whether more than a picture is in the file, or it has to be turned. A colour profile belongs to the picture. */
 const needsWriting = ({ orientation = 1, exif, xmp, iptc, comments }: Metadata): boolean =>
   orientation !== 1 || [exif, xmp, iptc, comments].some((part) => part !== undefined);
+
+const [JPEG_COMMENT, JPEG_SCAN] = [0xfe, 0xda];
+const JPEG_BEGIN = Buffer.from([0xff, 0xd8, 0xff]);
+const JPEG_END = Buffer.from([0xff, 0xd9]);
+
+/**
+ * Whether a JPEG carries a comment, or something behind its picture, neither of which the decoder tells of. Segments
+ * are a marker and a length of two bytes each, up to the scan (ITU-T T.81, B.1); in a scan no marker begins a picture.
+ */
+const hasMoreThanPicture = (jpeg: Buffer): boolean => {
+  let at = 2;
+  while (at + 4 <= jpeg.length && jpeg[at] === 0xff && jpeg[at + 1] !== JPEG_SCAN) {
+    if (jpeg[at + 1] === JPEG_COMMENT) return true;
+    at += 2 + jpeg.readUInt16BE(at + 2);
+  }
+  return jpeg.indexOf(JPEG_BEGIN, at) !== -1 || !jpeg.subarray(-JPEG_END.length).equals(JPEG_END);
+};
 
 /** As what a picture is written anew: as what it was, but for AVIF, which takes 10 times as long as WebP. */
 const writtenType = (contentType: RasterType, longerSide: number): WrittenType => {

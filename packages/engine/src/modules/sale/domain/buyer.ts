@@ -2,7 +2,9 @@
  * An e-mail address as the limit per buyer counts it: in lower case and without a tag, so that ada+2@ is ada@.
  * Only for counting; mail goes to the address as it was given.
  */
-export const normalEmail = (email: string): string => {
+export const normalEmail = (given: string): string => {
+  // Full-width letters and the like are written as the plain ones; what is invisible goes.
+  const email = given.normalize('NFKC').replace(/\p{Cf}/gu, '');
   const at = email.lastIndexOf('@');
   const name = email.slice(0, at);
   const tag = name.indexOf('+');
