@@ -46,7 +46,9 @@ What is rejected is listed with its line and the reason.`,
       if (format !== 'online-retail-csv' && options.leftOut !== undefined)
         throw new ExpectedError(`--left-out is for --format online-retail-csv, and this is ${format}.`);
       const source = await sourceOf(file);
-      process.exitCode = await withDatabase('import', (db) => run(db, { ...options, format, source }));
+      process.exitCode = await withDatabase('import', (db) => run(db, { ...options, format, source }), {
+        handlesSignals: true,
+      });
     });
 };
 

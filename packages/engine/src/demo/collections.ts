@@ -43,8 +43,7 @@ const ALWAYS: readonly Plan[] = [
   {
     handle: 'under-25',
     title: 'Under $25',
-    description:
-      'Small things that are well made. Most of them fit a letter box, all of them fit a stocking.',
+    description: 'Small things that are well made: for a birthday, a new home, or no reason at all.',
     kind: 'MUG',
     rule: { maxPrice: 2_499 },
   },
@@ -74,7 +73,7 @@ const ALWAYS: readonly Plan[] = [
   {
     handle: 'for-small-people',
     title: 'For small people',
-    description: 'Bears, blocks and trains that survive being loved, and one blanket for the grown-up.',
+    description: 'Bears, blocks, wheels and puzzles that survive being loved.',
     kind: 'PLUSH',
     kinds: ['PLUSH', 'WHEELS', 'BLOCK', 'PUZZLE'],
     count: 16,

@@ -20,6 +20,7 @@ export type Style = {
   /** Instead of the kind's. */
   choice?: Choice;
   openings?: readonly string[];
+  uses?: readonly string[];
   features?: readonly string[];
 };
 

@@ -19,6 +19,14 @@ const tag = (amount: number): number => {
   return endings.reduce((best, next) => (Math.abs(next - amount) < Math.abs(best - amount) ? next : best));
 };
 
+/** The highest price as price tags have it that is not above a limit, so that a promised reduction is kept. */
+export const priceUpTo = (limit: number): number => {
+  if (limit < 2_000) return Math.max(PRICE_MIN, Math.floor((limit + 5) / 100) * 100 - 5);
+  if (limit < 5_000) return Math.floor(limit / 50) * 50;
+  const tens = Math.floor(limit / 1_000) * 1_000;
+  return Math.max(...[tens - 100, tens + 500, tens + 900].filter((ending) => ending <= limit));
+};
+
 /** What it cost before the reduction, in minor units: 10 to 40 % more, the same share for all of a product. */
 export const compareAt = (amount: number, index: number): number =>
   tag(amount * (1 + (REDUCTIONS[index % REDUCTIONS.length] ?? 0.2)));

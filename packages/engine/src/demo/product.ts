@@ -65,7 +65,15 @@ export const makeProduct = (input: {
       variants,
     },
     kind,
-    pictures: galleryOf(random, { index, kind, title, colours, pattern, cut: style.cut ?? 0 }),
+    pictures: galleryOf(random, {
+      index,
+      turn: offset + input.turn,
+      kind,
+      title,
+      colours,
+      pattern,
+      cut: style.cut ?? 0,
+    }),
     variantPictures,
   };
 };

@@ -15,7 +15,7 @@ export const describe = (
   const sentences = [
     pick(random, chance(random, 0.7) ? (style.openings ?? kind.openings) : HOUSE_OPENINGS),
     pick(random, material.praise),
-    ...(chance(random, 0.7) ? [pick(random, kind.uses)] : []),
+    ...(chance(random, 0.7) ? [pick(random, style.uses ?? kind.uses)] : []),
     ...(careInText ? [care] : []),
   ].map((sentence) => fill(sentence, words));
   const features = [

@@ -3,7 +3,7 @@ import { findSale, listSales, scheduleSale } from '../modules/sale/index.ts';
 import { namedIdAt } from '../platform/named-id.ts';
 import type { Transaction } from '../platform/postgres.ts';
 import { DEFAULT_SIZE, generateProducts } from './index.ts';
-import { variantPrice } from './pricing.ts';
+import { priceUpTo } from './pricing.ts';
 import { DEMO_CURRENCY, type DemoProduct } from './product.ts';
 import { pickSome, randomFrom } from './random.ts';
 
@@ -19,7 +19,7 @@ type Plan = {
   kinds: readonly string[];
   allocation: number;
   perBuyerLimit: number;
-  /** Of the usual price. */
+  /** At most this much of the usual price. */
   priceShare: number;
   /** Units sold, of a sale that is over. */
   sold?: number;
@@ -127,7 +127,7 @@ export const scheduleSales = async (
           title: plan.titleOf(offer.title),
           sku: offer.sku,
           currency: DEMO_CURRENCY,
-          price: variantPrice(offer.amount * plan.priceShare),
+          price: priceUpTo(offer.amount * plan.priceShare),
           allocation: plan.allocation,
           ...(plan.sold === undefined ? {} : { sold: plan.sold }),
           startsAt: new Date(startsAt),

@@ -10,7 +10,7 @@ import {
   kindCount,
 } from '../../src/demo/index.ts';
 import { NAMES, turnOf } from '../../src/demo/names.ts';
-import { PRICE_MAX, PRICE_MIN } from '../../src/demo/pricing.ts';
+import { PRICE_MAX, PRICE_MIN, priceUpTo } from '../../src/demo/pricing.ts';
 
 const SVG_BYTES_MAX = 6_000;
 const shop = [...generateProducts({ seed: DEFAULT_SEED, size: DEFAULT_SIZE })];
@@ -104,6 +104,15 @@ describe('the demo shop', () => {
     expect(reduced.length / products.length).toBeLessThan(0.25);
   });
 
+  it('keeps the reductions that its sales promise, and stays near them', () => {
+    for (const { price } of variants) {
+      const half = price.amount / 2;
+      if (half < PRICE_MIN) continue;
+      expect(priceUpTo(half)).toBeLessThanOrEqual(half);
+      expect(priceUpTo(half)).toBeGreaterThan(half * 0.8);
+    }
+  });
+
   it('has plenty of most things, little of some, none of a few, and a few drafts', () => {
     const share = (part: number): number => part / variants.length;
     const none = share(variants.filter(({ onHand }) => onHand === 0).length);
@@ -137,6 +146,12 @@ describe('the pictures', () => {
         expect(svg).not.toMatch(/NaN|undefined|<script|<image|href="(?!#)/);
         expect(faultOf(svg), alt).toBeUndefined();
       }
+  });
+
+  it('show no two of the first thousand products alike', () => {
+    const alike = Map.groupBy(shop, ({ pictures: [main] }) => main?.draw());
+    const titles = [...alike.values()].filter(({ length }) => length > 1);
+    expect(titles.map((group) => group.map(({ product }) => product.title))).toEqual([]);
   });
 
   it('show each colour once and the product from one to three further sides', () => {

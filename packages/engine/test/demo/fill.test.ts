@@ -159,6 +159,12 @@ describe('filling the shop', () => {
     expect(await fill(later)).toEqual({ renewedSales: 0 });
     const sales = await listSales(database, later.now);
     expect(sales.filter(({ state }) => state === 'open' || state === 'scheduled')).toHaveLength(5);
+    const kept = `SELECT bool_and(sale.price <= price.amount * share) AS found
+      FROM sale.sale JOIN catalog.price ON price.sku = sale.sku
+      JOIN (VALUES ('Three hours at half price', 0.5), ('Friday drop', 0.55), ('Evening drop', 0.6),
+                   ('Lunch-break sale', 0.6), ('While forty last', 0.65), ('Small batch', 0.7)) AS plan (name, share)
+        ON sale.title LIKE plan.name || ': %'`;
+    expect(await single(kept)).toBe(true);
   });
 
   it('says so when a product is in the way, and leaves that batch out whole', async () => {

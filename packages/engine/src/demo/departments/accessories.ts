@@ -153,7 +153,7 @@ export const accessories: Department = {
       openings: [
         'The {name} is {a thing} you can read at a glance and need not show off.',
         'A steel case, a domed glass and a strap of {material}: {a thing} with nothing to explain.',
-        'Two hands, one crown and a strap of {material}: that is the {name}.',
+        'A clear dial, one crown and a strap of {material}: that is the {name}.',
         'The {name} is {a thing} for wrists that work.',
       ],
       uses: [

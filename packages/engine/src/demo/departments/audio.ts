@@ -110,6 +110,7 @@ export const audio: Department = {
           materials: ['polycarbonate', 'recycled'],
           priceFactor: 0.7,
           attributes: { Connection: 'Wireless', ...WATERPROOF },
+          uses: ['Kitchen counter by day, garden wall by night.', 'Pair two of them for stereo.'],
         },
       ],
       materials: ['polycarbonate'],
@@ -124,8 +125,8 @@ export const audio: Department = {
         'Voices in the middle, bass where it belongs: the {name} by {brand}, in {material}.',
       ],
       uses: [
-        'Kitchen counter by day, garden wall by night.',
-        'Pair two of them for stereo.',
+        'At home between books, and not in their way.',
+        'Set two of them at the height of your ears.',
         'It sounds best where you already sit.',
       ],
       features: [

@@ -53,7 +53,7 @@ export const bags: Department = {
         { step: 0.14, min: 1, max: 2 },
       ),
       openings: [
-        'The {name} is {a thing} that opens wide and shuts out the rain.',
+        'The {name} is {a thing} that opens wide and shuts in one move.',
         'In {material}, with straps shaped for shoulders rather than for photographs.',
         'The {name} is {a thing} with a place for everything and no pocket you will forget.',
         '{brand} built the {name} of {material} for commutes that end in the hills.',

@@ -53,14 +53,14 @@ export const clothing: Department = {
       facets: { Fit: FITS },
       openings: [
         'The {name} is {a thing} with a skirt that moves and, yes, pockets.',
-        'In {material}, the {name} falls from a fitted waist to just below the knee.',
+        'In {material}, the {name} moves as you do and ends just below the knee.',
         'The {name} is {a thing} that needs neither an occasion nor an iron for long.',
         'Cut on the easy side in {material}: {a thing} to cycle, sit and dance in.',
       ],
       uses: [
         'Sandals by day, boots by night.',
         'Layer it over a thin roll neck once the leaves turn.',
-        'One belt, two pairs of shoes, a whole summer.',
+        'One dress, two pairs of shoes, a whole summer.',
       ],
       features: [
         'Deep side pockets',

@@ -109,7 +109,16 @@ export const coffee: readonly Kind[] = [
     category: ['Coffee & Tea', 'Coffee Makers'],
     shape: coffeeMaker,
     styles: [
-      { title: 'Coffee Press', code: 'PRESS', materials: ['glass', 'steel'] },
+      {
+        title: 'Coffee Press',
+        code: 'PRESS',
+        materials: ['glass', 'steel'],
+        uses: [
+          'Coarse grind, four minutes, done.',
+          'Makes enough for two, or for one with plans.',
+          'Rinse it hot, leave it open, use it tomorrow.',
+        ],
+      },
       { title: 'Moka Pot', code: 'MOKA', cut: 1, materials: ['aluminium', 'steel'], priceFactor: 0.8 },
       { title: 'Pour-Over Carafe', code: 'CARAFE', cut: 2, materials: ['glass'], priceFactor: 1.1 },
     ],
@@ -133,11 +142,7 @@ export const coffee: readonly Kind[] = [
       'The {name} is {a thing} with nothing to learn and a good deal to taste.',
       '{brand} makes the {name} of {material}, and makes every part of it again when you need one.',
     ],
-    uses: [
-      'Coarse grind, four minutes, done.',
-      'Makes enough for two, or for one with plans.',
-      'Rinse it hot, leave it open, use it tomorrow.',
-    ],
+    uses: ['Makes enough for two, or for one with plans.', 'Rinse it hot, leave it open, use it tomorrow.'],
     features: [
       'Comes apart for cleaning',
       'Spare filters and seals for years',

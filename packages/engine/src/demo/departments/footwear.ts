@@ -100,7 +100,7 @@ export const footwear: Department = {
       openings: [
         'The {name} are {thing} of {material} on a deep rubber tread.',
         'Built on a wide last, the {name} give toes room and ankles none to turn.',
-        'The {name} are {thing} in {material} that get through a winter without a puddle getting in.',
+        'The {name} are {thing} in {material} that get through a winter and look the better for it.',
         '{brand} lasts the {name} for two days, so they keep their shape for years.',
       ],
       uses: [
@@ -140,9 +140,9 @@ export const footwear: Department = {
       care: ['Wipe the straps, air the footbed.'],
       openings: [
         'The {name} are {thing} with a footbed of cork that takes the shape of your foot.',
-        'Straps of {material} and two buckles: the {name} adjust where other sandals rub.',
+        'Straps of {material} that buckle where you want them: the {name} adjust where other sandals rub.',
         'The {name} are {thing} in {material} for pavements, piers and kitchen floors.',
-        'Two straps, a soft edge and a sole with grip: the {name} by {brand}.',
+        'Soft straps, a soft edge and a sole with grip: the {name} by {brand}.',
       ],
       uses: [
         'From the first warm day to the last.',

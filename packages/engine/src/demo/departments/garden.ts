@@ -10,7 +10,14 @@ export const garden: readonly Kind[] = [
     shape: plantPot,
     styles: [
       { title: 'Plant Pot', code: 'POT', patterns: ['plain', 'speckle'] },
-      { title: 'Cactus Pot', code: 'CACTUS', cut: 1, patterns: ['plain', 'speckle'], priceFactor: 0.7 },
+      {
+        title: 'Cactus Pot',
+        code: 'CACTUS',
+        cut: 1,
+        patterns: ['plain', 'speckle'],
+        priceFactor: 0.7,
+        uses: ['For a plant that forgives a month without water.', 'Three in a row on the sunny sill.'],
+      },
       { title: 'Banded Pot', code: 'BAND', cut: 2, priceFactor: 1.1 },
     ],
     materials: ['terracotta', 'stoneware'],
@@ -66,12 +73,12 @@ export const garden: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} that is balanced when full and when nearly empty.',
       'Made of {material}, with a rose fine enough for seedlings.',
-      'The {name} is {a thing} that reaches the middle of the bed without wetting your shoes.',
+      'The {name} is {a thing} that wets the roots and not your shoes.',
       'Simple in {material}, from handle to rose: the {name} by {brand}.',
     ],
     uses: [
       'It may stay outside all winter.',
-      'A long reach, for the pots at the back.',
+      'One can for the sill, the steps and the beds.',
       'Fill it in the evening; plants like it that way.',
     ],
     features: ['Removable brass rose', 'Two handles', 'Will not drip', 'Litre marks inside'],
@@ -93,7 +100,7 @@ export const garden: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} for people who kneel down to it.',
       'Forged from {material}, with handles that have had their edges taken off.',
-      'The {name} is {a thing} that fits the hand before it meets the ground.',
+      'The {name} is {a thing} that fits the hand before it meets the garden.',
       '{brand} forges the {name} once and guarantees it for good.',
     ],
     uses: [

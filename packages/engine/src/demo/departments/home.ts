@@ -90,7 +90,25 @@ const living: readonly Kind[] = [
     shape: chair,
     styles: [
       { title: 'Dining Chair', code: 'DINING', materials: ['oak', 'beech', 'walnut'] },
-      { title: 'Armchair', code: 'ARM', cut: 1, materials: ['linen', 'canvas'], priceFactor: 1.7 },
+      {
+        title: 'Armchair',
+        code: 'ARM',
+        cut: 1,
+        materials: ['linen', 'canvas'],
+        priceFactor: 1.7,
+        openings: [
+          'The {name} is {a thing} for long books and short naps.',
+          '{a Thing} in {material}, drawn with as few lines as would do.',
+          'Deep enough to curl up in, upright enough to get out of: {a thing} by {brand}.',
+        ],
+        uses: ['By the window, under a lamp, near the bookshelf.', 'It carries more than it lets on.'],
+        features: [
+          'Seat height 42 cm',
+          'Felt glides under each leg',
+          'Covers can be replaced',
+          'Tested to 130 kg',
+        ],
+      },
       { title: 'Stool', code: 'STOOL', cut: 2, materials: ['oak', 'beech'], priceFactor: 0.6 },
     ],
     materials: ['oak'],
@@ -105,7 +123,7 @@ const living: readonly Kind[] = [
     openings: [
       'The {name} is {a thing} that is still comfortable when the plates have been cleared.',
       '{a Thing} in {material}, drawn with as few lines as would do.',
-      'The {name} is {a thing} for long meals and short naps.',
+      'The {name} is {a thing} for long meals and longer talks.',
       'Light enough to fetch, strong enough to stand on: {a thing} by {brand}.',
     ],
     uses: [
@@ -116,7 +134,7 @@ const living: readonly Kind[] = [
     features: [
       'Seat height 46 cm',
       'Felt glides under each leg',
-      'Covers can be replaced',
+      'Joints glued and pegged',
       'Tested to 130 kg',
     ],
   },
@@ -160,7 +178,18 @@ const living: readonly Kind[] = [
     shape: candle,
     styles: [
       { title: 'Jar Candle', code: 'JAR' },
-      { title: 'Pillar Candle', code: 'PILLAR', cut: 1, priceFactor: 0.7 },
+      {
+        title: 'Pillar Candle',
+        code: 'PILLAR',
+        cut: 1,
+        priceFactor: 0.7,
+        uses: [
+          'Stand it on a plate and let it burn down level.',
+          'Let the first burn reach the edge, and it will burn evenly to the end.',
+          'An hour of it is enough for the whole room.',
+        ],
+        features: ['Cotton wick', 'Poured by hand', 'No paraffin', 'Stands without a holder'],
+      },
     ],
     materials: ['wax', 'beeswax'],
     colours: ['Sand', 'Sage', 'Terracotta', 'Plum', 'Forest', 'Walnut', 'Slate', 'Mustard'],

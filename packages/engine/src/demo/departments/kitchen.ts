@@ -133,7 +133,19 @@ export const kitchen: Department = {
       shape: bowls,
       styles: [
         { title: 'Nesting Bowls', code: 'NEST', patterns: ['plain', 'speckle'] },
-        { title: 'Breakfast Bowls', code: 'BREAK', patterns: ['speckle', 'plain'], priceFactor: 0.7 },
+        {
+          title: 'Breakfast Bowls',
+          code: 'BREAK',
+          patterns: ['speckle', 'plain'],
+          priceFactor: 0.7,
+          uses: ['Porridge at eight, soup at one.', 'Good-looking enough to go to the table.'],
+          features: [
+            'Nest to save space',
+            'Weighted base',
+            'Suits oven and freezer',
+            'Rim that is kind to spoons',
+          ],
+        },
         { title: 'Striped Mixing Bowls', code: 'MIX', patterns: ['stripe'], priceFactor: 1.1 },
       ],
       materials: ['stoneware', 'porcelain', 'enamel'],

@@ -63,9 +63,9 @@ export const lighting: readonly Kind[] = [
     facets: { Bulb: ['E27, included', 'E27, not included'] },
     openings: [
       'The {name} is {a thing} that lights the table and leaves the ceiling in peace.',
-      'A shade of {material}, white inside, on three metres of cord.',
+      'A shade of {material} on three metres of cord.',
       'The {name} is {a thing} that pulls a table together.',
-      'Spun in one piece from {material}: the {name} by {brand}.',
+      'Made in one piece from {material}: the {name} by {brand}.',
     ],
     uses: [
       'One over the table, three over the counter.',

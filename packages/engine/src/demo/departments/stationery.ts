@@ -14,7 +14,18 @@ export const stationery: Department = {
       shape: notebook,
       styles: [
         { title: 'Notebook', code: 'NOTE' },
-        { title: 'Spiral Notebook', code: 'SPIRAL', cut: 1, priceFactor: 0.7 },
+        {
+          title: 'Spiral Notebook',
+          code: 'SPIRAL',
+          cut: 1,
+          priceFactor: 0.7,
+          features: [
+            'Folds right round on its wire',
+            'Pages that tear out cleanly',
+            'Stiff back to write on your knee',
+            'Wire that does not snag',
+          ],
+        },
         {
           title: 'Cloth-Spine Notebook',
           code: 'CLOTH',
@@ -74,6 +85,20 @@ export const stationery: Department = {
           materials: ['beech'],
           priceFactor: 0.5,
           attributes: { Refill: 'None needed' },
+          openings: [
+            'The {name} is {a thing} that makes a shopping list look considered.',
+            'Cases of {material}, leads that do not break at the first drop: the {name} by {brand}.',
+          ],
+          uses: [
+            'It lies well in small hands and in large ones.',
+            'A present for someone who has everything and still draws.',
+          ],
+          features: [
+            'Comes in a tin',
+            'Sharpener included',
+            'Leads glued along their length',
+            'Suits left hands, too',
+          ],
         },
         {
           title: 'Rollerball',
@@ -128,7 +153,7 @@ export const stationery: Department = {
         '{brand} binds the {name} so that it opens flat from the first page.',
       ],
       uses: [
-        'Begin in the middle, if the first page is frightening.',
+        'The first page is the hardest; the others follow.',
         'It sits well on a shelf with its brothers.',
         'In ten years it will be the one you look for first.',
       ],

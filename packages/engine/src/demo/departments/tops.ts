@@ -190,6 +190,10 @@ export const tops: readonly Kind[] = [
         code: 'SHELL',
         materials: ['recycled', 'ripstop'],
         attributes: { ...ALL_YEAR, ...WATERPROOF },
+        uses: [
+          'It folds into its own pocket and waits in the bag for weather.',
+          'Cut long enough to sit on a wet bench.',
+        ],
       },
       {
         title: 'Quilted Jacket',
@@ -229,8 +233,8 @@ export const tops: readonly Kind[] = [
       '{brand} has cut the {name} the same way for years, because nobody complained.',
     ],
     uses: [
-      'It folds into its own pocket and waits in the bag for weather.',
-      'Cut long enough to sit on a wet bench.',
+      'Hang it by the door; you will reach for it first.',
+      'Cut long enough to sit on a cold bench.',
       'Four pockets outside, one inside for what matters.',
     ],
     features: [

@@ -68,7 +68,7 @@ export const toys: Department = {
         'The {name} is {a thing} that rolls quietly and for a long way.',
         'Turned from {material} and rounded wherever a hand might land.',
         'The {name} is {a thing} that fits a small hand and a large imagination.',
-        'Four wheels, no noise but your own: the {name} by {brand}.',
+        'Smooth wheels, no noise but your own: the {name} by {brand}.',
       ],
       uses: ['Survives stairs.', 'Goes as fast as you can say brrrm.', 'It parks under sofas by itself.'],
       features: ['Water-based colours', 'Axles of steel', 'No batteries, ever', 'Tested to EN 71'],

@@ -9,6 +9,8 @@ type Scene = {
   look: Look;
   paint: Paint;
   wall: number;
+  /** Which of `STANCE_COUNT` sizes, tilts and lights the thing is shown in from the front. */
+  stance: number;
   view: View;
   /** Base tones of all colours, for the view that shows them. */
   swatches: readonly string[];
@@ -19,7 +21,10 @@ export const picture = (scene: Scene): string => {
   const { shape, look, paint, view } = scene;
   const wall = wallFor(scene.wall, paint);
   const body = background(shape, wall) + VIEWS[view](scene, thing(shape, look, paint));
-  const used = Object.entries({ ...gradients(paint, wall), p: pattern(look.pattern, paint) })
+  const used = Object.entries({
+    ...gradients(paint, wall, stanceOf(scene.stance).light),
+    p: pattern(look.pattern, paint),
+  })
     .filter(([id]) => body.includes(`#${id})`))
     .map(([, definition]) => definition);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 1200"><defs>${used.join('')}</defs>${body}</svg>`;
@@ -54,8 +59,37 @@ const thing = (shape: Shape, look: Look, paint: Paint): string => {
   }
 };
 
+/** Four sizes and tilts under each of four lights: small differences, as between photographs of one series. */
+const SIZES = [
+  { size: 1, tilt: 0 },
+  { size: 0.94, tilt: -4 },
+  { size: 0.9, tilt: 3 },
+  { size: 0.97, tilt: -2 },
+] as const;
+const LIGHTS = [
+  { light: 0.34, shift: 0 },
+  { light: 0.16, shift: 16 },
+  { light: 0.52, shift: -10 },
+  { light: 0.7, shift: -20 },
+] as const;
+export const STANCE_COUNT = SIZES.length * LIGHTS.length;
+
+const stanceOf = (stance: number) => ({
+  ...(SIZES[stance % SIZES.length] ?? SIZES[0]),
+  ...(LIGHTS[Math.floor(stance / SIZES.length) % LIGHTS.length] ?? LIGHTS[0]),
+});
+
+/** A standing thing grows from where it touches the floor; only what lies may be turned. */
+const placed = ({ shape, stance }: Scene, drawn: string): string => {
+  const { size, tilt, shift } = stanceOf(stance);
+  if (size === 1 && tilt === 0 && shift === 0) return drawn;
+  const y = shape.pose === 'standing' ? GROUND_Y - (shape.rise ?? 0) : 600;
+  const turned = shape.pose === 'lying' ? ` rotate(${tilt})` : '';
+  return `<g transform="translate(${600 + shift} ${y})${turned} scale(${size}) translate(-600 ${-y})">${drawn}</g>`;
+};
+
 const VIEWS: Record<View, (scene: Scene, drawn: string) => string> = {
-  front: (_, drawn) => drawn,
+  front: placed,
   detail: ({ shape: { focus, rise = 0 } }, drawn) =>
     `<g transform="translate(600 600) scale(2.1) translate(${-focus[0]} ${rise - focus[1]})">${drawn}</g>`,
   pair: ({ shape: { pose } }, drawn) => {
@@ -83,8 +117,8 @@ const across = (id: string, tones: readonly (readonly [number, string])[]): stri
 const slanting = (id: string, tones: readonly (readonly [number, string])[]): string =>
   `<linearGradient id="${id}" x2=".8" y2="1">${stops(tones)}</linearGradient>`;
 
-const gradients = (paint: Paint, wall: string): Record<string, string> => ({
-  w: `<radialGradient id="w" cx=".34" cy=".26" r=".95">${stops([
+const gradients = (paint: Paint, wall: string, light: number): Record<string, string> => ({
+  w: `<radialGradient id="w" cx="${light}" cy=".26" r=".95">${stops([
     [0, mix(wall, '#ffffff', 0.55)],
     [0.6, wall],
     [1, mix(wall, INK, 0.07)],

@@ -1,6 +1,6 @@
 import { type Customer, type Session, store } from '@cartwright/contract';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { mergeCarts } from '../../modules/cart/index.ts';
+import { handOverCarts, mergeCarts } from '../../modules/cart/index.ts';
 import {
   authenticate,
   createAccount,
@@ -110,25 +110,29 @@ const enter = async (
   find: (tx: Transaction) => Promise<Customer>,
 ): Promise<Session> => {
   const sessionId = newId();
-  const customer = await transaction(context.db, async (tx) => {
+  const { customer, claimCarts } = await transaction(context.db, async (tx) => {
     const found = await find(tx);
     await lockSession(tx, before.sessionId);
     await recordSignIn(tx, { sessionId, customerId: found.customerId });
     await revokeSession(tx, before);
     const { customerId } = found;
+    let claimCarts: string[] = [];
     if (before.customerId === null) {
       const owners = { from: ownerKey(before), to: ownerKey({ sessionId, customerId }) };
       await handOverIntents(tx, owners);
       await adoptSessionOrders(tx, { sessionId: before.sessionId, customerId });
-      await handOverClaims(tx, owners);
+      claimCarts = await handOverClaims(tx, owners);
     }
-    return found;
+    return { customer: found, claimCarts };
   });
   context.revocations.add(before);
   const { session, token } = await openSession(context, reply, customer.customerId, sessionId);
   try {
-    if (before.customerId === null)
-      await mergeCarts(context.carts, { guest: ownerKey(before), customer: ownerKey(session) });
+    if (before.customerId === null) {
+      const owners = { guest: ownerKey(before), customer: ownerKey(session) };
+      await mergeCarts(context.carts, owners);
+      await handOverCarts(context.carts.store, { cartIds: claimCarts, ...owners });
+    }
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     context.log.warn({ err: error }, 'a cart could not be merged at sign-in');

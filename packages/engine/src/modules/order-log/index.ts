@@ -23,4 +23,4 @@ export {
   nextLogProducts,
 } from './kept-lines.ts';
 export { readOrderLog } from './read.ts';
-export { leftOutLines, logSums } from './report.ts';
+export { leftOutLines, logSumsByCountry, logSumsByDay } from './report.ts';

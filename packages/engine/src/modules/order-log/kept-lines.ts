@@ -53,14 +53,14 @@ export const keepLogLines = async (
   });
 };
 
-// The next invoices in their order with how many lines each has; index line_invoice. Numbers of sold ones begin
-// below 'C'.
+// The next invoices in their order with how many lines each has; index line_invoice, read no further than the page.
+// Sorted by the column, and not by what is selected under its name, which would have to be known of all first.
 const selectInvoices = statement({
   name: 'orderLog.selectLogInvoices',
   text: `
     SELECT min(invoice) AS invoice, count(*) AS lines FROM order_log.line
     WHERE import_id = $1 AND invoice > $2 AND (invoice LIKE 'C%') = $3
-    GROUP BY invoice ORDER BY invoice LIMIT $4`,
+    GROUP BY order_log.line.invoice ORDER BY order_log.line.invoice LIMIT $4`,
   params: { importId: t.uuid, after: t.text, cancellations: t.bool, limit: t.int8 },
   row: { invoice: t.text, lines: t.int8 },
 });

@@ -51,7 +51,7 @@ export const importCancellationsOfLog = async (
   return created;
 };
 
-const NOTHING = { returnable: [], shippingLeft: [] };
+const NOTHING = { returnable: new Map(), shippingLeft: [] };
 
 /** What some cancellations take back, in their order, and which of their lines stay out. */
 const takeBack = async (
@@ -103,7 +103,6 @@ const takeBack = async (
       { at: invoice.at, ...backOf({ goods, shipping }) },
       left.get(customerId) ?? NOTHING,
     );
-    left.set(customerId, matched.left);
     leftOut.push(...matched.unmatched.map((line) => ({ line, fate: 'order-not-found' }) as const));
     for (const { logLines, ...back } of matched.returns)
       returns.push({

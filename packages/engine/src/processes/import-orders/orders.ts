@@ -12,6 +12,7 @@ import {
   countryCodeOf,
   decideInvoice,
   type Invoice,
+  type KeptInvoice,
   type LeftOut,
   leaveInvoiceOut,
   leaveOut,
@@ -19,7 +20,7 @@ import {
   nextInvoices,
   titleOf,
 } from '../../modules/order-log/index.ts';
-import { type Transaction, transaction } from '../../platform/postgres.ts';
+import { type Database, type Transaction, transaction } from '../../platform/postgres.ts';
 import { assert } from '../../shared/assert.ts';
 import { type OrderImport, SOURCE } from './context.ts';
 
@@ -42,9 +43,10 @@ export const importOrdersOfLog = async (
   let done = 0;
   for await (const invoices of invoiceBatches(run, { cancellations: false })) {
     signal?.throwIfAborted();
+    const kept = await loadInvoices(db, { importId, invoices });
+    await ensureMonths(db, { months, invoices: kept.values() });
     const next = await transaction(db, async (tx) => {
       const after = { ...counts };
-      const kept = await loadInvoices(tx, { importId, invoices });
       const leftOut: { line: number; fate: LeftOut }[] = [];
       const decided: Invoice[] = [];
       for (const invoice of kept.values()) {
@@ -61,7 +63,6 @@ export const importOrdersOfLog = async (
         handles: [],
         skus: [...new Set(fresh.flatMap(({ goods }) => goods.map(({ sku }) => sku)))],
       });
-      await ensureMonths(tx, { months, orders: fresh });
       const came = await recordHistory(
         tx,
         fresh.map((invoice) =>
@@ -122,13 +123,14 @@ export async function* invoiceBatches(
 
 /** Makes the partitions of the months that orders lie in, and of no others: one wrong date may be decades away. */
 const ensureMonths = async (
-  tx: Transaction,
-  { months, orders }: { months: Set<string>; orders: readonly Invoice[] },
+  db: Database,
+  { months, invoices }: { months: Set<string>; invoices: Iterable<KeptInvoice> },
 ): Promise<void> => {
-  for (const { at } of orders) {
-    const month = at.toISOString().slice(0, 7);
-    if (months.has(month)) continue;
-    await ensureOrderPartitions(tx, { from: at, to: at });
+  for (const { lines, broken } of invoices) {
+    const { invoice } = decideInvoice(lines, { broken });
+    const month = invoice?.at.toISOString().slice(0, 7);
+    if (invoice === undefined || month === undefined || months.has(month)) continue;
+    await ensureOrderPartitions(db, { from: invoice.at, to: invoice.at });
     months.add(month);
   }
 };

@@ -1,5 +1,12 @@
 import type { OrderLogReport } from '@cartwright/contract';
-import { type Fate, LEFT_OUT, type LeftOut, leftOutLines, logSums } from '../../modules/order-log/index.ts';
+import {
+  type Fate,
+  LEFT_OUT,
+  type LeftOut,
+  leftOutLines,
+  logSumsByCountry,
+  logSumsByDay,
+} from '../../modules/order-log/index.ts';
 import type { Database } from '../../platform/postgres.ts';
 
 /** Countries told one by one; more than there are, so that only rubbish runs into it. */
@@ -21,8 +28,8 @@ export const reportOf = async (
   };
   const leftOut = new Map<LeftOut, { lines: number; amount: number }>();
   const byDay = new Map<string, { accepted: number; leftOut: number }>();
-  const byCountry = new Map<string, { accepted: number; leftOut: number }>();
-  for (const { fate, day, country, lines, amount } of await logSums(db, importId)) {
+  const all = { accepted: 0, leftOut: 0 };
+  for (const { fate, day, lines, amount } of await logSumsByDay(db, importId)) {
     const out = isLeftOut(fate);
     const sums = out ? [leftOut.get(fate) ?? { lines: 0, amount: 0 }] : [accepted[fate], accepted.total];
     for (const sum of sums) {
@@ -31,17 +38,19 @@ export const reportOf = async (
     }
     const [first] = sums;
     if (out && first !== undefined) leftOut.set(fate, first);
-    if (day === null || country === null) continue;
-    const known = byCountry.has(country) || byCountry.size < COUNTRIES_MAX;
-    for (const [sumsOf, key] of [
-      [byDay, day],
-      [byCountry, known ? country : 'all others'],
-    ] as const) {
-      const sum = sumsOf.get(key) ?? { accepted: 0, leftOut: 0 };
-      sum[out ? 'leftOut' : 'accepted'] += amount;
-      sumsOf.set(key, sum);
-    }
+    all[out ? 'leftOut' : 'accepted'] += amount;
+    if (day === null) continue;
+    const ofDay = byDay.get(day) ?? { accepted: 0, leftOut: 0 };
+    ofDay[out ? 'leftOut' : 'accepted'] += amount;
+    byDay.set(day, ofDay);
   }
+  const byCountry = await logSumsByCountry(db, { importId, limit: COUNTRIES_MAX });
+  if (byCountry.length === COUNTRIES_MAX)
+    byCountry.push({
+      country: 'all others',
+      accepted: all.accepted - byCountry.reduce((sum, { accepted }) => sum + accepted, 0),
+      leftOut: all.leftOut - byCountry.reduce((sum, { leftOut }) => sum + leftOut, 0),
+    });
   return {
     ...counts,
     accepted,
@@ -49,9 +58,7 @@ export const reportOf = async (
       .map(([rule, sum]) => ({ rule, because: LEFT_OUT[rule], ...sum }))
       .sort((a, b) => b.lines - a.lines),
     byDay: [...byDay].map(([day, sums]) => ({ day, ...sums })),
-    byCountry: [...byCountry]
-      .map(([country, sums]) => ({ country, ...sums }))
-      .sort((a, b) => b.accepted - a.accepted || (a.country < b.country ? -1 : 1)),
+    byCountry: byCountry.sort((a, b) => b.accepted - a.accepted || (a.country < b.country ? -1 : 1)),
   };
 };
 

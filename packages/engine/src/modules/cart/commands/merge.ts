@@ -7,8 +7,8 @@ import type { CartStore, LineWrite, StoredCart } from '../store.ts';
  * At sign-in: the guest's cart becomes the customer's and takes in what her older cart held, so that the cart
  * id that her browser knows stays good. Quantities of one SKU are added up, at most 999. Nothing is lost: the
  * older cart goes only after its lines are written; where they do not fit, it stays and remains her cart. A
- * guest's cart that waits for its payment is hers too, as it is. Units of a sale stay in the cart of their claim:
- * such a cart is merged with none.
+ * guest's cart that waits for its payment is hers too, as it is. Units of a sale stay in the cart of their claim, and
+ * what the other cart holds joins them there; two carts with claims stay apart, both hers.
  */
 export const mergeCarts = async (
   context: { db: Queryable; store: CartStore },
@@ -20,6 +20,11 @@ export const mergeCarts = async (
   const current = await currentCart(context, owners.customer);
   const older = current?.ordered === true ? undefined : current;
   const cart = { cartId: guest.cartId, owner: owners.guest, newOwner: owners.customer };
+  if (older !== undefined && !guest.ordered && hasClaim(guest) !== hasClaim(older)) {
+    const [into, from] = hasClaim(guest) ? [guest, older] : [older, guest];
+    await joinClaim(store, { into, from, owner: owners.customer });
+    return;
+  }
   if (hasClaim(guest)) {
     if ((await store.write(cart, [])) === 'ok') await store.setCurrent(owners.customer, guest.cartId);
     return;
@@ -33,6 +38,40 @@ export const mergeCarts = async (
   }
   await store.setCurrent(owners.customer, guest.cartId);
   if (merged === 'ok' && older !== undefined) await store.remove(older.cartId);
+};
+
+/**
+ * Moves what a cart holds into the cart of a claim; both are the owner's from then on. A SKU that is claimed stays where
+ * it is, for its units are not of the sale, and so does all when it does not fit.
+ */
+const joinClaim = async (
+  store: CartStore,
+  { into, from, owner }: { into: StoredCart; from: StoredCart; owner: string },
+): Promise<void> => {
+  const free = from.lines.filter(({ sku }) => !into.lines.some((line) => line.sku === sku));
+  const claimed = { cartId: into.cartId, owner: into.owner, newOwner: owner };
+  const joined = await store.write(
+    claimed,
+    free.map(({ sku, ...line }) => ({ sku, line })),
+  );
+  if (joined === 'not-found') return;
+  if (joined === 'too-many-lines') await store.write(claimed, []);
+  const gone = joined === 'ok' ? free : [];
+  const other = { cartId: from.cartId, owner: from.owner, newOwner: owner };
+  await store.write(
+    other,
+    gone.map(({ sku }) => ({ sku, line: null })),
+  );
+  if (gone.length === from.lines.length) await store.remove(from.cartId);
+  await store.setCurrent(owner, into.cartId);
+};
+
+/** At sign-in, gives the carts of a guest's claims that were not her present one to the customer, as they are. */
+export const handOverCarts = async (
+  store: CartStore,
+  { cartIds, guest, customer }: { cartIds: readonly string[]; guest: string; customer: string },
+): Promise<void> => {
+  for (const cartId of cartIds) await store.write({ cartId, owner: guest, newOwner: customer }, []);
 };
 
 const hasClaim = (cart: StoredCart): boolean => cart.lines.some(({ claimId }) => claimId !== undefined);

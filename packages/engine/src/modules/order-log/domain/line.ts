@@ -160,8 +160,9 @@ export type LeftOut = keyof typeof LEFT_OUT;
 
 /** Charges for carrying goods: postage, the web shop's own postage, carriage. They become the order's shipping. */
 const SHIPPING_CODES: ReadonlySet<string> = new Set(['POST', 'DOT', 'C2', 'C3']);
-/** Entries of the books: manual, discount, samples, bad debt, commissions, fees, adjustments, tests. */
-const NO_MERCHANDISE = /^(M|D|S|B|CRUK|AMAZON ?FEE|AMAZON|BANK CHARGES|ADJUST\d*|TEST\d*|GIFT VOUCHER)$/;
+/** Entries of the books: manual, discount, samples, bad debt, commissions, fees, adjustments, tests, gift vouchers. */
+const NO_MERCHANDISE =
+  /^(M|D|S|B|CRUK|AMAZON ?FEE|AMAZON|BANK CHARGES|ADJUST\d*|TEST\d*|GIFT VOUCHER|GIFT_\d+_\d+)$/;
 
 /** What a line is, or why it stays out. */
 export const classify = (line: LogLine): LineKind | LeftOut => {

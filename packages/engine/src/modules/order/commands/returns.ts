@@ -3,7 +3,7 @@ import { namedIdAt } from '../../../platform/named-id.ts';
 import type { Transaction } from '../../../platform/postgres.ts';
 import { change, many, one, type Queryable, statement, t } from '../../../platform/sql.ts';
 import { recordRefunds } from '../../payment/index.ts';
-import type { Left } from '../domain/match-returns.ts';
+import { type Left, returnKey } from '../domain/match-returns.ts';
 import { insertImported, insertImportedEvents } from './history.ts';
 
 // Any number will do for the first key, as long as nobody else takes it with the hash of a source.
@@ -81,7 +81,7 @@ export const returnableOf = async (
   const pairs = new Map(of.goods.map((pair) => [`${pair.customerId} ${pair.sku}`, pair]));
   const left = new Map<string, Left>();
   const leftOf = (customerId: string): Left => {
-    const found = left.get(customerId) ?? { returnable: [], shippingLeft: [] };
+    const found = left.get(customerId) ?? { returnable: new Map(), shippingLeft: [] };
     left.set(customerId, found);
     return found;
   };
@@ -90,8 +90,12 @@ export const returnableOf = async (
     skus: [...pairs.values()].map(({ sku }) => sku),
   };
   if (pairs.size > 0)
-    for (const row of await many(db, selectReturnable, { ...wanted, source }))
-      leftOf(row.customerId).returnable.push(row);
+    for (const row of await many(db, selectReturnable, { ...wanted, source })) {
+      const { returnable } = leftOf(row.customerId);
+      const alike = returnable.get(returnKey(row));
+      if (alike === undefined) returnable.set(returnKey(row), [row]);
+      else alike.push(row);
+    }
   if (of.shipping.length > 0)
     for (const row of await many(db, selectShippingLeft, { customerIds: [...of.shipping], source }))
       leftOf(row.customerId).shippingLeft.push(row);

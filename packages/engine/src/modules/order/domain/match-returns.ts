@@ -9,8 +9,12 @@ export type Returnable = {
 };
 /** What of an order's shipping has not been given back yet, in minor units. */
 export type ShippingLeft = { orderId: string; placedAt: Date; remaining: number };
-/** What one customer still has to bring back, newest first. */
-export type Left = { returnable: Returnable[]; shippingLeft: ShippingLeft[] };
+/** What one customer still has to bring back, newest first; goods by `returnKey`. */
+export type Left = { returnable: Map<string, Returnable[]>; shippingLeft: ShippingLeft[] };
+
+/** What a line has to have in common with another to take it back: SKU and price. */
+export const returnKey = ({ sku, unitPrice }: { sku: string; unitPrice: number }): string =>
+  `${unitPrice} ${sku}`;
 /** One line of a cancellation; `quantity` is above zero. */
 export type Back = { line: number; sku: string; quantity: number; unitPrice: number };
 /** Charges that are given back, in minor units, above zero. */
@@ -29,14 +33,13 @@ export type OrderReturn = {
 /**
  * Finds the orders that a cancellation takes back from: for each of its lines the newest ones, placed until then, with
  * the same SKU at the same price, over as many as it takes. A line that does not fit whole into what is left stays
- * unmatched. Also says what is left afterwards.
+ * unmatched. What is taken is taken from `left`, where used-up lines go away: a line costs as many steps as orders it
+ * takes from, however many there are.
  */
 export const matchReturns = (
   wanted: { at: Date; goods: readonly Back[]; shipping: readonly ShippingBack[] },
-  before: Left,
-): { returns: OrderReturn[]; unmatched: number[]; left: Left } => {
-  const returnable = before.returnable.map((line) => ({ ...line }));
-  const shippingLeft = before.shippingLeft.map((order) => ({ ...order }));
+  left: Left,
+): { returns: OrderReturn[]; unmatched: number[] } => {
   const byOrder = new Map<string, OrderReturn>();
   const unmatched: number[] = [];
   const of = (orderId: string, logLine: number): OrderReturn => {
@@ -46,21 +49,18 @@ export const matchReturns = (
     return found;
   };
   for (const back of wanted.goods) {
-    const fitting = returnable.filter(
-      (line) =>
-        line.sku === back.sku &&
-        line.unitPrice === back.unitPrice &&
-        line.remaining > 0 &&
-        line.placedAt <= wanted.at,
-    );
-    if (fitting.reduce((sum, line) => sum + line.remaining, 0) < back.quantity) {
+    const lines = left.returnable.get(returnKey(back)) ?? [];
+    const begin = lines.findIndex(({ placedAt }) => placedAt <= wanted.at);
+    let [end, covered] = [begin, 0];
+    for (; begin !== -1 && end < lines.length && covered < back.quantity; end += 1)
+      covered += lines[end]?.remaining ?? 0;
+    if (covered < back.quantity) {
       unmatched.push(back.line);
       continue;
     }
     let open = back.quantity;
-    for (const line of fitting) {
+    for (const line of lines.slice(begin, end)) {
       const quantity = Math.min(open, line.remaining);
-      if (quantity === 0) break;
       open -= quantity;
       line.remaining -= quantity;
       const order = of(line.orderId, back.line);
@@ -69,9 +69,11 @@ export const matchReturns = (
       if (known === undefined) order.lines.push({ position: line.position, quantity });
       else known.quantity += quantity;
     }
+    const usedUp = lines[end - 1]?.remaining === 0 ? end : end - 1;
+    lines.splice(begin, usedUp - begin);
   }
   for (const back of wanted.shipping) {
-    const fitting = shippingLeft.find(
+    const fitting = left.shippingLeft.find(
       ({ remaining, placedAt }) => remaining >= back.amount && placedAt <= wanted.at,
     );
     if (fitting === undefined) {
@@ -83,5 +85,5 @@ export const matchReturns = (
     order.shippingAmount += back.amount;
     order.amount += back.amount;
   }
-  return { returns: [...byOrder.values()], unmatched, left: { returnable, shippingLeft } };
+  return { returns: [...byOrder.values()], unmatched };
 };

@@ -1,4 +1,4 @@
-import { change, type Queryable, statement, t } from '../../../platform/sql.ts';
+import { many, type Queryable, statement, t } from '../../../platform/sql.ts';
 
 // A key that the new owner has used herself stays hers, and the guest's claim goes without. Index claim_owner.
 const handOver = statement({
@@ -8,14 +8,18 @@ const handOver = statement({
       WHEN EXISTS (SELECT FROM sale.claim AS hers
         WHERE hers.sale_id = mine.sale_id AND hers.owner = $2 AND hers.idempotency_key = mine.idempotency_key) THEN NULL
       ELSE mine.idempotency_key END
-    WHERE mine.owner = $1`,
+    WHERE mine.owner = $1
+    RETURNING cart_id AS "cartId", status = 'live' AS live`,
   params: { from: t.text, to: t.text },
-  row: {},
+  row: { cartId: t.uuid, live: t.bool },
 });
 
 /**
  * A guest who signs in takes her claims along, so that they count against the customer's limit. In the caller's
- * transaction.
+ * transaction. Returns the carts of those that are live, which have to become hers too.
  */
-export const handOverClaims = (tx: Queryable, owners: { from: string; to: string }): Promise<number> =>
-  change(tx, handOver, owners);
+export const handOverClaims = async (
+  tx: Queryable,
+  owners: { from: string; to: string },
+): Promise<string[]> =>
+  (await many(tx, handOver, owners)).flatMap(({ cartId, live }) => (live ? cartId : []));
