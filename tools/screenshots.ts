@@ -6,7 +6,7 @@ import { findChromium } from './chromium.mjs';
 
 const storefrontUrl = process.argv[2] ?? 'http://localhost:3000';
 const folder = join(import.meta.dirname, '../docs/images');
-const PICTURES = [{ name: 'storefront', path: '/products?category=clothing', width: 1280, height: 860 }];
+const PICTURES = [{ name: 'storefront', path: '/', width: 1280, height: 1000 }];
 
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('There is no Chromium; CARTWRIGHT_CHROMIUM names one.');

@@ -115,7 +115,7 @@ export const store = {
     method: 'POST',
     path: '/v1/auth/sign-in',
     tag: 'Sessions',
-    summary: 'Sign in; merges the guest’s cart and takes over the session’s orders',
+    summary: 'Sign in; merges the guest’s cart and takes over the session’s orders and claims',
     body: SessionSchema.SignIn,
     answers: { 200: SessionSchema.Session },
   },

@@ -1,8 +1,9 @@
 import { store } from '@cartwright/contract';
 import { describe, expect, it } from 'vitest';
 import { openEngine } from '../../../../test/support/engine.ts';
+import { until } from '../../../../test/support/until.ts';
 import { guest, sell, shopper, signUp } from '../http/shop.ts';
-import { claim, openSale } from './sale.ts';
+import { claim, openSale, order, problemOf, saleOf } from './sale.ts';
 
 const engine = await openEngine();
 
@@ -63,5 +64,43 @@ describe('a guest with claims who signs in', () => {
         [gathered.sku, 3],
       ].sort(),
     );
+  });
+
+  it('keeps the claim in sight that lives, and what lay beside one that is over', async () => {
+    const [over, live] = [await openSale(engine, { holdSeconds: 1 }), await openSale(engine)];
+    const saved = await sell(engine);
+    const account = await signUp(engine);
+    const before = shopper(engine, account.token);
+    const { cartId } = (await claim(before, over.saleId)).body;
+    const params = { cartId, sku: saved.sku };
+    await before.client.call(store.setCartLine, { params, body: { quantity: 2 } });
+    await until(async () => (await saleOf(engine, over.saleId)).remaining === 10, {
+      deadlineMs: 5_000,
+      what: 'the claim to expire',
+    });
+    const ada = await guest(engine);
+    const claimed = (await claim(ada, live.saleId)).body;
+    const cart = await current(await signIn(ada, account));
+    expect(cart.cartId).toBe(claimed.cartId);
+    expect(cart.lines.map((line) => [line.sku, line.quantity]).sort()).toEqual(
+      [
+        [live.sku, 1],
+        [saved.sku, 2],
+      ].sort(),
+    );
+  });
+
+  it('finds her older cart again once the claim’s, which waited for its payment, is paid', async () => {
+    const { saleId } = await openSale(engine);
+    const saved = await sell(engine);
+    const account = await signUp(engine);
+    const older = await shopper(engine, account.token).cartWith(saved.sku, 2);
+    const ada = await guest(engine);
+    const { cartId } = (await claim(ada, saleId)).body;
+    const declined = order(ada, cartId, { token: 'tok_declined' });
+    expect(await problemOf(declined)).toMatchObject({ status: 402 });
+    const customer = await signIn(ada, account);
+    expect((await customer.checkout(cartId)).status).toBe(201);
+    expect(await current(customer)).toMatchObject({ cartId: older.cartId, lines: [{ sku: saved.sku }] });
   });
 });

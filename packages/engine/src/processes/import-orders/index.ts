@@ -100,7 +100,10 @@ const run = async (
     currency,
     onHand,
     signal,
-    onProgress: options.onProgress ?? (() => {}),
+    onProgress: (progress) => {
+      if (progress.stage === 'lines') counts.read = progress.done;
+      options.onProgress?.(progress);
+    },
   };
   const note = async (
     tx: Transaction,

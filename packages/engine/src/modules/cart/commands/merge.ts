@@ -1,14 +1,16 @@
 import { QUANTITY_MAX } from '@cartwright/contract';
 import type { Queryable } from '../../../platform/sql.ts';
 import { openOrderOfCart } from '../../order/index.ts';
-import type { CartStore, LineWrite, StoredCart } from '../store.ts';
+import { claimsInCart } from '../../sale/index.ts';
+import type { CartStore, LineWrite, StoredCart, StoredLine } from '../store.ts';
 
 /**
  * At sign-in: the guest's cart becomes the customer's and takes in what her older cart held, so that the cart
  * id that her browser knows stays good. Quantities of one SKU are added up, at most 999. Nothing is lost: the
  * older cart goes only after its lines are written; where they do not fit, it stays and remains her cart. A
  * guest's cart that waits for its payment is hers too, as it is. Units of a sale stay in the cart of their claim, and
- * what the other cart holds joins them there; two carts with claims stay apart, both hers.
+ * what the other cart holds joins them there; two carts with claims stay apart, both hers. A claim that is over is
+ * none, and its line goes with its cart.
  */
 export const mergeCarts = async (
   context: { db: Queryable; store: CartStore },
@@ -25,7 +27,8 @@ export const mergeCarts = async (
     await joinClaim(store, { into, from, owner: owners.customer });
     return;
   }
-  if (hasClaim(guest)) {
+  // A cart that is paid goes away; the older one has to be in sight then.
+  if (hasClaim(guest) && !guest.ordered) {
     if ((await store.write(cart, [])) === 'ok') await store.setCurrent(owners.customer, guest.cartId);
     return;
   }
@@ -83,7 +86,10 @@ const addedUp = (guest: StoredCart, older: StoredCart | undefined): LineWrite[] 
     return { sku, line: same === undefined ? line : { ...same, quantity } };
   });
 
-/** The owner's present cart, and whether it has been placed as an order, so that its lines stay as they are. */
+/**
+ * The owner's present cart without the lines of claims that are over, and whether it has been placed as an order, so
+ * that its lines stay as they are.
+ */
 const currentCart = async (
   { db, store }: { db: Queryable; store: CartStore },
   owner: string,
@@ -91,5 +97,17 @@ const currentCart = async (
   const cartId = await store.current(owner);
   const cart = cartId === undefined ? undefined : await store.load(cartId);
   if (cart === undefined || cart.owner !== owner) return undefined;
-  return { ...cart, ordered: (await openOrderOfCart(db, cart.cartId)) !== undefined };
+  const [orderId, claims] = await Promise.all([
+    openOrderOfCart(db, cart.cartId),
+    claimsInCart(
+      db,
+      cart.lines.flatMap(({ claimId }) => claimId ?? []),
+    ),
+  ]);
+  const now = new Date();
+  const isOver = ({ claimId }: StoredLine): boolean => {
+    const claim = claimId === undefined ? undefined : claims.get(claimId);
+    return claim !== undefined && claim.status !== 'ordered' && claim.heldUntil <= now;
+  };
+  return { ...cart, lines: cart.lines.filter((line) => !isOver(line)), ordered: orderId !== undefined };
 };
