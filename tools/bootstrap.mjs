@@ -36,6 +36,12 @@ const testLong = async () => {
   });
 };
 
+const bench = async () => {
+  const { ensureInstalled } = await import('./install.mjs');
+  await ensureInstalled({ root, log });
+  return handOver([join(root, 'bench', 'main.ts'), ...rest]);
+};
+
 const check = async () => {
   const { ensureInstalled } = await import('./install.mjs');
   await ensureInstalled({ root, log });
@@ -101,7 +107,7 @@ const surroundingsProblem = () => {
   return undefined;
 };
 
-const commands = { start, test, 'test-long': testLong, check, doctor };
+const commands = { start, test, 'test-long': testLong, bench, check, doctor };
 
 const main = async () => {
   const problem =

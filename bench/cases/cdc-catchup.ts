@@ -1,0 +1,58 @@
+import type { BenchCase, Measured, NotRun, Sample } from '../core/case.ts';
+import { interleave } from '../core/rounds.ts';
+import { findRecvlogical } from './cdc/recvlogical.ts';
+import { type RecordedWal, recordWal, type Wal } from './cdc/wal.ts';
+
+const CHANGES = { full: 200_000, quick: 40_000 };
+
+/** Decodes a stretch of WAL from its slot and applies it; says how many row changes that were, and how long it took. */
+export type CatchUp = (wal: Wal) => Promise<{ changes: number; seconds: number }>;
+
+/** How fast a read side that lay still catches up, beside a program that only reads. */
+export const cdcCatchUp = (ours: { publication: string; catchUp: CatchUp }) =>
+  ({
+    name: 'cdc-catchup',
+    title: 'CDC catch-up, decode and apply to Redis',
+    unit: 'changes/s',
+    limitIs: '`pg_recvlogical`, pgoutput to nowhere',
+    goal: { of: 'ratio', is: 'at-least', target: 0.35, stretch: 0.6 },
+    products: { full: 1_000, quick: 1_000 },
+    async run(bench) {
+      const { publication } = ours;
+      const changes = bench.pace.quick ? CHANGES.quick : CHANGES.full;
+      bench.say(`writing ${changes.toLocaleString('en-US')} changes`);
+      const wal = await recordWal(bench.rig, { publication, workload: { changes, seed: bench.seed } });
+      bench.onEnd(wal.drop);
+      return measureCatchUp(wal, { rounds: bench.pace.rounds, catchUp: ours.catchUp, say: bench.say });
+    },
+  }) as const satisfies BenchCase;
+
+/** Both read the same stretch by turns. Throws when ours has seen another number of changes than there are. */
+export const measureCatchUp = async (
+  wal: RecordedWal,
+  options: { rounds: number; catchUp: CatchUp; say: (line: string) => void },
+): Promise<Measured | NotRun> => {
+  const readToNowhere = findRecvlogical();
+  if ('notRun' in readToNowhere) return readToNowhere;
+  const sides = {
+    limit: async (): Promise<Sample> => {
+      const { seconds } = await wal.read(readToNowhere);
+      return { value: wal.changes / seconds };
+    },
+    ours: async (): Promise<Sample> => {
+      const { changes, seconds } = await wal.read(options.catchUp);
+      if (changes !== wal.changes)
+        throw new Error(`The projector saw ${changes} changes where there are ${wal.changes}`);
+      return { value: changes / seconds };
+    },
+  };
+  // The first reading brings the WAL into memory, for whoever comes next.
+  for (const side of [sides.limit, sides.ours]) await side();
+  const rounds = await interleave({
+    rounds: options.rounds,
+    measure: sides,
+    onSample: ({ side, round, sample }) =>
+      options.say(`round ${round}, ${side}: ${Math.round(sample.value).toLocaleString('en-US')} changes/s`),
+  });
+  return { ...rounds, detail: { changes: wal.changes, transactions: wal.transactions } };
+};
