@@ -1,8 +1,15 @@
-import type { ProductPage } from '@cartwright/contract';
+import type { FacetValue } from '@cartwright/contract';
 import { many, type Queryable, statement, t } from '../../../platform/sql.ts';
-import { facetOf } from '../domain/attribute-type.ts';
-import { priceLadder, priceRanges } from '../domain/price-ladder.ts';
+import { priceLadder } from '../domain/price-ladder.ts';
 import { attributeTypes } from './attribute-types.ts';
+import {
+  ATTRIBUTE_NAMES_MAX,
+  ATTRIBUTE_VALUES_MAX,
+  BRANDS_MAX,
+  CATEGORIES_MAX,
+  type Facets,
+  shapeFacets,
+} from './facet-shape.ts';
 import {
   attributeConditions,
   condition,
@@ -12,15 +19,6 @@ import {
   type ResolvedFilter,
 } from './product-filter.ts';
 import { remembered } from './remembered.ts';
-
-export type Facets = Pick<ProductPage, 'total' | 'facets'>;
-
-// Most brands, categories, attribute names, and values of one name; the most frequent ones win, names that have a
-// type and with it a position before others.
-const BRANDS_MAX = 50;
-const CATEGORIES_MAX = 200;
-const ATTRIBUTE_NAMES_MAX = 20;
-const ATTRIBUTE_VALUES_MAX = 30;
 
 /**
  * How many products a filter leaves, and how many each value of each facet would leave. A facet ignores its own
@@ -38,26 +36,19 @@ const countFacets = async (db: Queryable, filter: ResolvedFilter, currency: stri
   const params = { ...filterParams(filter, currency), ladder };
   const types = await attributeTypes(db);
   const rows = await many(db, hasIndexedWord(params) ? selectFacetsOfWords : selectFacets, params);
-  const result: Facets = {
-    total: 0,
-    facets: { category: [], brand: [], price: [], attributes: {} },
-  };
-  const attributes = new Map<string, { value: string; label: string; count: number }[]>();
+  const attributes = new Map<string, FacetValue[]>();
   const steps = new Map<number, number>();
+  const counted = { total: 0, category: [] as FacetValue[], brand: [] as FacetValue[] };
   for (const { facet, name, value, label, count } of rows) {
-    if (facet === 'total') result.total = count;
+    if (facet === 'total') counted.total = count;
     else if (facet === 'price') steps.set(Number(value), count);
     else if (facet === 'attribute') {
       const values = attributes.get(name) ?? [];
       values.push({ value, label, count });
       attributes.set(name, values);
-    } else result.facets[facet].push({ value, label, count });
+    } else counted[facet].push({ value, label, count });
   }
-  result.facets.attributes = Object.fromEntries(
-    [...attributes].map(([name, values]) => [name, facetOf(types.get(name), values)]),
-  );
-  result.facets.price = priceRanges(ladder, steps);
-  return result;
+  return shapeFacets({ ...counted, steps, attributes }, { ladder, types });
 };
 
 // What a product fails, as one number: 0 nothing; else the sum of one of these for each filter it fails. Below

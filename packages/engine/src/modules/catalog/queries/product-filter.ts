@@ -54,8 +54,12 @@ export const FILTER_PARAMS = {
   collectionId: t.nullable(t.uuid),
 };
 
+/** What is looked for, each word once and in lower case as `search_text` is. */
+export const wordsOf = ({ q }: { q?: string | undefined }): string[] =>
+  [...new Set((q ?? '').toLowerCase().split(/\s+/))].filter(Boolean).slice(0, WORDS_MAX);
+
 export const filterParams = (filter: ResolvedFilter, currency: string) => {
-  const words = [...new Set((filter.q ?? '').toLowerCase().split(/\s+/))].filter(Boolean).slice(0, WORDS_MAX);
+  const words = wordsOf(filter);
   const filters = [...(filter.attributes ?? [])];
   assert(filters.length <= ATTRIBUTE_FILTERS_MAX, `${filters.length} attribute filters`);
   const pairs = filters.flatMap(([name, values], index) =>

@@ -1,10 +1,11 @@
-import type { ProductSort, ProductSummary } from '@cartwright/contract';
+import type { ProductSummary } from '@cartwright/contract';
 import { many, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
 import { money } from '../../../shared/money.ts';
 import { type StoredImage, shownImage } from '../domain/image-url.ts';
 import type { PageKey } from './cursor.ts';
 import type { ViewOptions } from './find-product.ts';
 import { IMAGE_JSON, JOIN_MEDIA } from './image-columns.ts';
+import type { ListSort } from './list-steps.ts';
 import {
   attributeConditions,
   condition,
@@ -16,8 +17,7 @@ import {
 
 export type PageRequest = {
   filter: ResolvedFilter;
-  /** `picked`: in the order of the filter's collection. */
-  sort: ProductSort | 'picked';
+  sort: ListSort;
   after: PageKey | undefined;
   limit: number;
 };
@@ -44,10 +44,10 @@ export const productPage = async (
   }));
 };
 
-type Order = 'newest' | 'priceAsc' | 'priceDesc' | 'picked';
+export type Order = 'newest' | 'priceAsc' | 'priceDesc' | 'picked';
 
 // Relevance needs a ranking search, and popularity what shoppers do; until those are there both are by age.
-const orderOf = (sort: PageRequest['sort']): Order =>
+export const orderOf = (sort: ListSort): Order =>
   sort === 'relevance' || sort === 'popular' ? 'newest' : sort;
 
 /** Of each order: what it sorts by, that as a number, where it starts, and its direction; each follows one index. */
@@ -165,7 +165,10 @@ const OF_COLLECTION = {
 
 type PageRow = RowOf<ReturnType<typeof pageStatement>>;
 
-const toSummary = (row: PageRow, { currency, publicUrl }: ViewOptions): ProductSummary => ({
+export const toSummary = (
+  row: Omit<PageRow, 'sortKey'>,
+  { currency, publicUrl }: ViewOptions,
+): ProductSummary => ({
   productId: row.productId,
   handle: row.handle,
   title: row.title,

@@ -49,10 +49,17 @@ export const resolveFilter = async (
   });
   const present = new Map(rows.flatMap((row) => (row.kind === 'category' ? [[row.asked, row.present]] : [])));
   const found = rows.find(({ kind }) => kind === 'collection');
-  return {
-    ...filter,
-    categories: categories.map((handle) => present.get(handle) ?? handle),
-    collectionId: collection === undefined ? null : (found?.collectionId ?? NO_COLLECTION),
-    handPicked: found?.handPicked ?? false,
-  };
+  return resolved({ collection, ...filter }, present, found);
 };
+
+/** A filter by the present handles of categories, by former ones, and by the collection that its handle stands for. */
+export const resolved = (
+  { collection, ...filter }: ProductFilter,
+  present: ReadonlyMap<string, string>,
+  found: { collectionId: string | null; handPicked: boolean } | undefined,
+): ResolvedFilter => ({
+  ...filter,
+  categories: filter.categories?.map((handle) => present.get(handle) ?? handle),
+  collectionId: collection === undefined ? null : (found?.collectionId ?? NO_COLLECTION),
+  handPicked: found?.handPicked ?? false,
+});

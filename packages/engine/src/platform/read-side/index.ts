@@ -1,0 +1,17 @@
+/**
+ * The read side: read models in Redis that are made from PostgreSQL's change stream, may be thrown away, and make
+ * themselves again. Knows no module; modules say what their models are made of (`Projection`).
+ */
+export {
+  addToScores,
+  type Fields,
+  fillDocument,
+  putDocument,
+  removeDocument,
+  updateIndex,
+  versionOf,
+} from './document.ts';
+export { type Feed, followFeed, type Listener } from './feed.ts';
+export type { Effects, Expected, FeedItem, Projection, Slice } from './projection.ts';
+export { NO_EFFECTS } from './projection.ts';
+export { type Reader, type ReadSide, readerOf } from './reader.ts';

@@ -1,0 +1,58 @@
+/**
+ * How a query reads: the read model where it is whole and fresh enough for this caller, else PostgreSQL, so that a
+ * page is slower while something is away or being rebuilt, and not missing.
+ */
+import type { Lsn } from '../cdc/index.ts';
+import type { Database } from '../postgres.ts';
+import type { Redis } from '../redis.ts';
+import { Unavailable } from '../../shared/expected-error.ts';
+import type { Feed } from './feed.ts';
+
+export type ReadSide = { db: Database; redis: Redis; feed: Feed };
+
+export type Reader = ReadSide & {
+  /** The caller has seen what was committed until then, and wants to see no less. */
+  readonly min: Lsn | undefined;
+  /** Whether anything was read from PostgreSQL, which is ahead of every read model. */
+  readTruth(): boolean;
+  /**
+   * Reads `model` in the generation that is whole, or `truth`. What the model answers with undefined does not exist
+   * there; before that is believed, the model is looked at once more.
+   */
+  read<T>(
+    projection: string,
+    from: {
+      model(generation: string): Promise<T | undefined>;
+      truth(db: Database): Promise<T | undefined>;
+    },
+  ): Promise<T | undefined>;
+};
+
+/** How long a read waits for what its caller has just done before it asks PostgreSQL instead. */
+const WAIT_MS = 300;
+
+/** A reader for one request. */
+export const readerOf = (side: ReadSide, min?: Lsn): Reader => {
+  let readTruth = false;
+  const truth = <T>(read: (db: Database) => Promise<T>): Promise<T> => {
+    readTruth = true;
+    return read(side.db);
+  };
+  return {
+    ...side,
+    min,
+    readTruth: () => readTruth,
+    async read(projection, from) {
+      const generation = side.feed.generation(projection);
+      if (generation === undefined) return truth(from.truth);
+      if (min !== undefined && !(await side.feed.reaches(min, WAIT_MS))) return truth(from.truth);
+      try {
+        const found = await from.model(generation);
+        if (found !== undefined || (await side.feed.stillWhole(projection, generation))) return found;
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+      }
+      return truth(from.truth);
+    },
+  };
+};

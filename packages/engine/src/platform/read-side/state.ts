@@ -1,0 +1,87 @@
+/** What the read side as a whole keeps in Redis: how far it is, which generation of each model is whole, what changed. */
+import { loadScript, type ScriptCall } from '../lua.ts';
+import { lsnOfSortable, type Lsn, sortableLsn } from '../cdc/index.ts';
+import { isCluster, type Redis } from '../redis.ts';
+import type { FeedItem } from './projection.ts';
+
+// One hash tag, so that one script moves both.
+export const STATE_KEY = 'read-side:{cdc}:state';
+export const FEED_KEY = 'read-side:{cdc}:feed';
+/** Entries of the feed: several minutes of a quiet shop, seconds of a busy one. Who falls behind starts anew. */
+const FEED_ENTRIES_MAX = 2_000;
+
+const GENERATION = 'generation:';
+const advanceScript = loadScript(new URL('./lua/advance.lua', import.meta.url));
+
+export type ReadSideState = {
+  /** Eight hexadecimal digits; a later era has a greater one. */
+  era: string;
+  epoch: string;
+  position: Lsn;
+  sentAtMs: number;
+  /** Of the Redis that the position was written to. */
+  runId: string;
+  /** By projection, the generation that is whole, and its format. */
+  generations: ReadonlyMap<string, { generation: string; format: string }>;
+};
+
+/** The state, or undefined when Redis knows of none. */
+export const loadState = async (redis: Redis): Promise<ReadSideState | undefined> => {
+  const { era, epoch, position, sentAt, runId, ...others } = await redis.hGetAll(STATE_KEY);
+  if (era === undefined || epoch === undefined || position === undefined) return undefined;
+  return {
+    era,
+    epoch,
+    position: lsnOfSortable(position),
+    sentAtMs: Number(sentAt ?? 0),
+    runId: runId ?? '',
+    generations: new Map(
+      Object.entries(others).flatMap(([field, value]) => {
+        const [generation, format] = value.split('|');
+        return field.startsWith(GENERATION) && generation !== undefined && format !== undefined
+          ? [[field.slice(GENERATION.length), { generation, format }] as const]
+          : [];
+      }),
+    ),
+  };
+};
+
+/** Begins anew, with nothing whole. */
+export const resetState = async (
+  redis: Redis,
+  fresh: { era: string; epoch: string; position: Lsn; runId: string },
+): Promise<void> => {
+  const { era, epoch, position, runId } = fresh;
+  await redis.del(STATE_KEY);
+  await redis.hSet(STATE_KEY, { era, epoch, position: sortableLsn(position), sentAt: '0', runId });
+};
+
+/** Moves the position on and tells of it; to be the last call of a pipeline. Replies `moved` when it is not ours. */
+export const advance = (step: {
+  era: string;
+  expected?: Lsn;
+  position?: Lsn;
+  sentAtMs: number;
+  changed: readonly FeedItem[];
+  /** Generations that are whole now, by projection; null takes one out. */
+  generations?: ReadonlyMap<string, { generation: string; format: string } | null>;
+}): ScriptCall => ({
+  script: advanceScript,
+  keys: [STATE_KEY, FEED_KEY],
+  args: [
+    step.era,
+    step.expected === undefined ? '' : sortableLsn(step.expected),
+    step.position === undefined ? '' : sortableLsn(step.position),
+    String(step.sentAtMs),
+    JSON.stringify(step.changed),
+    String(FEED_ENTRIES_MAX),
+    ...[...(step.generations ?? [])].flatMap(([name, whole]) => [
+      GENERATION + name,
+      whole === null ? '' : `${whole.generation}|${whole.format}`,
+    ]),
+  ],
+});
+
+/** What distinguishes one life of a Redis server from the next; empty on a cluster, where each node has its own. */
+export const runIdOf = async (redis: Redis): Promise<string> =>
+  isCluster(redis) ? '' : (/^run_id:(\S+)/m.exec(await redis.info('server'))?.[1] ?? '');
