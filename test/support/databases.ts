@@ -14,11 +14,16 @@ export const createDatabase = async (
   return urlOf(serverUrl, database.name);
 };
 
-/** Drops a database and whoever is still connected to it. */
+/** Drops a database, its replication slots, which would keep it, and whoever is still connected to it. */
 export const dropDatabase = (serverUrl: string, name: string): Promise<void> =>
-  administer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  administer(
+    serverUrl,
+    `SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE database = '${name}' AND active`,
+    `SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '${name}'`,
+    `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,
+  );
 
-const administer = async (serverUrl: string, sql: string): Promise<void> => {
+const administer = async (serverUrl: string, ...statements: string[]): Promise<void> => {
   const server = openDatabase({
     url: urlOf(serverUrl, 'postgres'),
     poolMax: 1,
@@ -28,7 +33,7 @@ const administer = async (serverUrl: string, sql: string): Promise<void> => {
     onError: () => {},
   });
   try {
-    await server.query(sql);
+    for (const sql of statements) await server.query(sql);
   } finally {
     await server.end();
   }

@@ -12,9 +12,10 @@ import { afterAll } from 'vitest';
 import { type Config, loadConfig } from '../../packages/engine/src/platform/config.ts';
 import { freePort } from '../../packages/engine/src/platform/embedded/ports.ts';
 import type { Database } from '../../packages/engine/src/platform/postgres.ts';
-import type { Redis } from '../../packages/engine/src/platform/redis.ts';
+import { openRedis, type Redis } from '../../packages/engine/src/platform/redis.ts';
 import { startEngine } from '../../packages/engine/src/roles/engine.ts';
 import { type Charged, openProvider } from './money.ts';
+import { redisClusterInUse } from './redis-cluster.ts';
 import { openStores } from './stores.ts';
 
 export type TestEngine = {
@@ -43,7 +44,7 @@ export const openEngine = async (overrides: Partial<Config> = {}): Promise<TestE
   const config: Config = {
     ...loadConfig({
       DATABASE_URL: stores.databaseUrl,
-      REDIS_URL: stores.redisUrl,
+      REDIS_URL: redisClusterInUse() ?? stores.redisUrl,
       CARTWRIGHT_PAYMENT_PROVIDER_URL: provider.url,
       CARTWRIGHT_API_PORT: String(port),
       CARTWRIGHT_STAFF_KEY: STAFF_KEY,
@@ -52,6 +53,7 @@ export const openEngine = async (overrides: Partial<Config> = {}): Promise<TestE
     }),
     ...overrides,
   };
+  const redis = config.redisUrl === stores.redisUrl ? stores.redis : await openOwnRedis(config.redisUrl);
   const engine = await startEngine(config, { log: pino({ level: 'silent' }) });
   // Hooks run last come, first served: the engine stops before what it stands on.
   let stopped: Promise<void> | undefined;
@@ -65,7 +67,7 @@ export const openEngine = async (overrides: Partial<Config> = {}): Promise<TestE
     url: baseUrl,
     config,
     database: stores.database,
-    redis: stores.redis,
+    redis,
     providerUrl: provider.url,
     charged: provider.charged,
     staffKey: STAFF_KEY,
@@ -73,4 +75,12 @@ export const openEngine = async (overrides: Partial<Config> = {}): Promise<TestE
     client: createClient({ baseUrl }),
     as: (token) => createClient({ baseUrl, token: () => token }),
   };
+};
+
+/** A client to a Redis that is not the run's own. */
+const openOwnRedis = async (url: string): Promise<Redis> => {
+  const redis = openRedis({ url, onError: () => {} });
+  await redis.connect();
+  afterAll(() => redis.destroy());
+  return redis;
 };

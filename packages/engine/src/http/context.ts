@@ -1,12 +1,17 @@
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { CartContext } from '../modules/cart/index.ts';
+import type { CatalogueView } from '../modules/catalog/index.ts';
 import type { Revocations } from '../modules/customer/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/postgres.ts';
+import type { ReadSide } from '../platform/read-side/index.ts';
+import type { ReadyBytes } from '../platform/ready-bytes.ts';
 import type { Redis } from '../platform/redis.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { CheckoutProcess } from '../processes/checkout.ts';
 import type { ProcessContext } from '../processes/context.ts';
+import type { FreshnessContext } from './freshness.ts';
 
 /** What routes work with; one per engine. */
 export type HttpContext = ProcessContext & {
@@ -19,4 +24,10 @@ export type HttpContext = ProcessContext & {
   shopId: string;
   carts: CartContext;
   checkout: CheckoutProcess;
+  readSide: ReadSide;
+  catalogue: CatalogueView;
+  /** Answers that are ready, by what was asked for. */
+  ready: ReadyBytes;
+  freshness: FreshnessContext;
+  registry: Registry;
 };

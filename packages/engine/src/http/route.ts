@@ -20,11 +20,15 @@ export type Answer<E extends Endpoint> =
   | { [S in keyof E['answers']]: { status: S; body: StaticOf<E['answers'][S]> } }[keyof E['answers']]
   | { status: 304; body: null };
 
+/** The answer has been sent already, as bytes that were ready. */
+export const SENT = Symbol('sent');
+type Sent = typeof SENT;
+
 /** Registers an endpoint of the contract: its schemas validate the call, shape the answer and make the OpenAPI page. */
 export const route = <E extends Endpoint>(
   app: FastifyInstance,
   endpoint: E,
-  handle: (call: Call<E>) => Promise<Answer<E>>,
+  handle: (call: Call<E>) => Promise<Answer<E> | Sent>,
 ): void => {
   app.route({
     method: endpoint.method,
@@ -42,6 +46,7 @@ export const route = <E extends Endpoint>(
       const call = { params: request.params, query: request.query, body: request.body, raw: request, reply };
       // Fastify has validated these three parts by the very schemas that their types come from.
       const answer = await handle(call as Call<E>);
+      if (answer === SENT) return reply;
       return reply.code(Number(answer.status)).send(answer.body);
     },
   });

@@ -18,6 +18,7 @@ import { compatRoutes } from './compat/index.ts';
 import type { HttpContext } from './context.ts';
 import { documentation } from './documentation.ts';
 import { answerUnreadable, handleErrors, sendProblem } from './errors.ts';
+import { createFreshness } from './freshness.ts';
 import { authRoutes } from './store/auth.ts';
 import { cartRoutes } from './store/carts.ts';
 import { catalogRoutes } from './store/catalog.ts';
@@ -36,8 +37,8 @@ const REQUEST_TIMEOUT_MS = 30 * 60_000;
 const KEEP_ALIVE_MS = 72_000;
 
 /** The HTTP server with all its routes, not yet listening. */
-export const createServer = async (context: HttpContext): Promise<FastifyInstance> => {
-  const { config, log } = context;
+export const createServer = async (base: Omit<HttpContext, 'freshness'>): Promise<FastifyInstance> => {
+  const { config, log } = base;
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -59,6 +60,7 @@ export const createServer = async (context: HttpContext): Promise<FastifyInstanc
   handleErrors(app, log);
   acceptEmptyJson(app);
   tellTime(app);
+  const context: HttpContext = { ...base, freshness: createFreshness(app, base.readSide) };
   await app.register(fastifyCookie);
   await documentation(app);
   await app.register(async (routes) => {
@@ -159,6 +161,8 @@ const EXPOSED = [
   'Retry-After',
   'ETag',
   'Cartwright-Time',
+  'Cartwright-Lsn',
+  'Cartwright-Lag-Ms',
 ];
 
 /** Cookies only from the shop's own pages; the tutorial's API, which knows no cookies, from anywhere. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram } from 'prom-client';
 import { pingDatabase } from '../platform/postgres.ts';
 import { Unavailable } from '../shared/expected-error.ts';
 import type { HttpContext } from './context.ts';
@@ -9,7 +9,7 @@ const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 
 /** Alive, ready, and what Prometheus reads. */
 export const systemRoutes = (app: FastifyInstance, context: HttpContext): void => {
-  const registry = new Registry();
+  const { registry } = context;
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
@@ -17,6 +17,23 @@ export const systemRoutes = (app: FastifyInstance, context: HttpContext): void =
     labelNames: ['method', 'route', 'status'],
     buckets: DURATION_BUCKETS,
     registers: [registry],
+  });
+  new Gauge({
+    name: 'cartwright_read_side_lag_seconds',
+    help: 'How old the read side is that this process answers from; -1 while it knows of none',
+    registers: [registry],
+    collect() {
+      const lagMs = context.readSide.feed.lagMs();
+      this.set(lagMs === undefined ? -1 : lagMs / 1_000);
+    },
+  });
+  new Gauge({
+    name: 'cartwright_ready_answers_bytes',
+    help: 'Answers that this process keeps as ready bytes',
+    registers: [registry],
+    collect() {
+      this.set(context.ready.stats().bytes);
+    },
   });
   app.addHook('onResponse', async (request, reply) => {
     durations.observe(

@@ -31,6 +31,17 @@ export type Config = {
   /** How long one process may drive a payment before the sweeper takes it over. */
   paymentLeaseMs: number;
   sweepIntervalMs: number;
+  /** Orders younger than this are in the read side; older ones are read from PostgreSQL. */
+  orderHistoryDays: number;
+  /** Orders that the read side keeps of one customer or session, and of one status. */
+  orderHistoryPerOwnerMax: number;
+  orderHistoryPerStatusMax: number;
+  /** Documents of the read side that are compared with PostgreSQL in a second; 0 for none. */
+  reconcilePerSecond: number;
+  /** Ready answers that a process keeps, in bytes. */
+  readyBytesMax: number;
+  /** Products that a process keeps in memory for its lists; a larger catalogue is listed by PostgreSQL. */
+  listIndexMax: number;
   /** Requests in progress beyond which new ones get 503 at once. */
   inFlightMax: number;
   /** Sign-in and sign-up attempts per address and minute: hashing a password is dear on purpose. */
@@ -73,6 +84,20 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     }),
     paymentLeaseMs: integer(env, 'CARTWRIGHT_PAYMENT_LEASE_MS', { fallback: 15_000, min: 200, max: 600_000 }),
     sweepIntervalMs: integer(env, 'CARTWRIGHT_SWEEP_INTERVAL_MS', { fallback: 1_000, min: 50, max: 60_000 }),
+    orderHistoryDays: integer(env, 'CARTWRIGHT_ORDER_HISTORY_DAYS', { fallback: 90, min: 31, max: 3_650 }),
+    orderHistoryPerOwnerMax: 200,
+    orderHistoryPerStatusMax: 100_000,
+    reconcilePerSecond: integer(env, 'CARTWRIGHT_RECONCILE_PER_SECOND', {
+      fallback: 100,
+      min: 0,
+      max: 10_000,
+    }),
+    readyBytesMax: integer(env, 'CARTWRIGHT_READY_BYTES_MAX', {
+      fallback: 134_217_728,
+      min: 1_048_576,
+      max: 17_179_869_184,
+    }),
+    listIndexMax: integer(env, 'CARTWRIGHT_LIST_INDEX_MAX', { fallback: 200_000, min: 0, max: 2_000_000 }),
     inFlightMax: integer(env, 'CARTWRIGHT_IN_FLIGHT_MAX', { fallback: 2_000, min: 1, max: 100_000 }),
     authAttemptsPerMinute: integer(env, 'CARTWRIGHT_AUTH_ATTEMPTS_PER_MINUTE', {
       fallback: 60,

@@ -1,6 +1,7 @@
 import { Pool, type PoolClient, types } from 'pg';
 import { assert } from '../shared/assert.ts';
 import { Unavailable } from '../shared/expected-error.ts';
+import { noteCommit } from './commits.ts';
 import type { Queryable } from './sql.ts';
 
 export type Database = Pool;
@@ -101,7 +102,7 @@ const attemptTransaction = async <T>(
   try {
     await client.query('BEGIN');
     const result = await work(client);
-    await client.query('COMMIT');
+    noteCommit(lsnOf(await client.query(COMMIT)));
     return result;
   } catch (error) {
     // The connection's state is known only if ROLLBACK answers; else it is thrown away. One that has just hung for
@@ -115,6 +116,18 @@ const attemptTransaction = async <T>(
   } finally {
     client.release(broken);
   }
+};
+
+// In one round trip: where the log ends right after the commit, which is what a reader of this write has to wait for.
+const COMMIT = 'COMMIT; SELECT pg_current_wal_insert_lsn()::text AS lsn';
+
+/** Two statements have two results, which the types of node-postgres do not tell. */
+const lsnOf = (results: unknown): string | undefined => {
+  const last: unknown = Array.isArray(results) ? results[1] : undefined;
+  const row: unknown = (last as { rows?: unknown[] } | undefined)?.rows?.[0];
+  return typeof row === 'object' && row !== null && 'lsn' in row && typeof row.lsn === 'string'
+    ? row.lsn
+    : undefined;
 };
 
 /** PostgreSQL's error code (SQLSTATE), or undefined for other errors. */

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
+import { Registry } from 'prom-client';
 import { createServer } from '../http/server.ts';
 import { createCartStore } from '../modules/cart/index.ts';
 import { followRevocations } from '../modules/customer/index.ts';
@@ -14,11 +15,22 @@ import { createTokens } from '../platform/tokens.ts';
 import { createCheckout } from '../processes/checkout.ts';
 import { keepHouse, startSweeper } from '../processes/sweeper.ts';
 import { ExpectedError } from '../shared/expected-error.ts';
+import { startProjector } from './projector.ts';
+import { createProjectorMetrics } from './projector-metrics.ts';
+import { openReadSide } from './read-side.ts';
+
+/** What a process of the engine can be: all of it, or one part of several. */
+export const ENGINE_ROLES = ['api', 'worker', 'projector'] as const;
+export type EngineRole = (typeof ENGINE_ROLES)[number];
 
 export type Engine = { url: string; app: FastifyInstance; stop(): Promise<void> };
 
 /** Starts the whole engine in this process: the API and the sweeper. Needs a migrated database. */
-export const startEngine = async (config: Config, options: { log?: Logger } = {}): Promise<Engine> => {
+export const startEngine = async (
+  config: Config,
+  options: { log?: Logger; roles?: readonly EngineRole[] } = {},
+): Promise<Engine> => {
+  const roles = options.roles ?? ENGINE_ROLES;
   const log = options.log ?? pino({ base: null });
   const onError = (err: Error): void => log.warn({ err }, 'a connection broke');
   const db = openDatabase({
@@ -42,6 +54,12 @@ export const startEngine = async (config: Config, options: { log?: Logger } = {}
   // A shop that was shut for months has no partition for its next order yet.
   await keepHouse(processes);
   const checkout = createCheckout(processes);
+  const registry = new Registry();
+  const projector = roles.includes('projector')
+    ? startProjector({ config, db, shopId, log, metrics: createProjectorMetrics(registry) })
+    : undefined;
+  const view = { currency: config.currency, publicUrl: config.publicUrl };
+  const reading = openReadSide({ config, shopId, db, redis, onError, view, ping: () => projector?.ping() });
   const app = await createServer({
     ...processes,
     redis,
@@ -52,18 +70,22 @@ export const startEngine = async (config: Config, options: { log?: Logger } = {}
     carts: {
       db,
       store: createCartStore(redis, config.cartTtlSeconds),
-      view: { currency: config.currency, publicUrl: config.publicUrl },
+      view,
     },
+    ...reading,
+    registry,
   });
   await listen(app, config.apiPort);
-  const sweeper = startSweeper(processes);
+  const sweeper = roles.includes('worker') ? startSweeper(processes) : undefined;
   return {
     app,
     url: `http://localhost:${(app.server.address() as AddressInfo).port}`,
     async stop() {
       await app.close();
-      await sweeper.stop();
+      await sweeper?.stop();
       await checkout.stop();
+      await projector?.stop();
+      await reading.stop();
       await revocations.stop();
       redis.destroy();
       await db.end();

@@ -1,6 +1,6 @@
 import { admin, PAGE_LIMIT_DEFAULT } from '@cartwright/contract';
 import type { FastifyInstance } from 'fastify';
-import { filterOrders, findOrder } from '../../modules/order/index.ts';
+import { findOrder, readFilteredOrders } from '../../modules/order/index.ts';
 import { audit } from '../../modules/staff/index.ts';
 import { reviewOrder } from '../../processes/review.ts';
 import type { HttpContext } from '../context.ts';
@@ -21,13 +21,17 @@ export const adminOrderRoutes = (app: FastifyInstance, context: HttpContext): vo
   route(app, admin.listOrders, async ({ query, raw }) => {
     await requireStaff(context, raw, 'read');
     const limit = query.limit ?? PAGE_LIMIT_DEFAULT;
-    const orders = await filterOrders(context.db, {
+    const reader = await context.freshness.reader(raw);
+    const filter = {
       status: query.status ?? null,
       email: query.email ?? null,
       from: instant('from', query.from),
       to: instant('to', query.to),
       before: cursorId(query.cursor),
       limit: limit + 1,
+    };
+    const orders = await readFilteredOrders(reader, filter, {
+      historyDays: context.config.orderHistoryDays,
     });
     return ok(pageOf(orders, limit, ({ orderId }) => orderId));
   });

@@ -1,7 +1,7 @@
 import { compat, type Order } from '@cartwright/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { findTutorialProducts } from '../../modules/catalog/index.ts';
-import { ordersOf } from '../../modules/order/index.ts';
+import { readOrdersOf } from '../../modules/order/index.ts';
 import type { HttpContext } from '../context.ts';
 import { ok, route } from '../route.ts';
 import { tutorialSession } from './envelope.ts';
@@ -16,7 +16,11 @@ const ORDERS_MAX = 1_000;
 export const orderHistoryRoutes = (app: FastifyInstance, context: HttpContext): void => {
   route(app, compat.viewOrderHistory, async ({ raw }) => {
     const { session, token } = await tutorialSession(context, raw);
-    const orders = await ordersOf(context.db, { owner: session, before: null, limit: ORDERS_MAX });
+    const orders = await readOrdersOf(await context.freshness.reader(raw, session.sessionId), {
+      owner: session,
+      before: null,
+      limit: ORDERS_MAX,
+    });
     const findProduct = await productsOf(context, raw, orders);
     const userId = session.customerId ?? session.sessionId;
     const data = orders.map((order) => tutorialOrder(order, { userId, findProduct }));
@@ -25,7 +29,11 @@ export const orderHistoryRoutes = (app: FastifyInstance, context: HttpContext): 
 
   route(app, compat.getOrderStats, async ({ raw }) => {
     const { session, token } = await tutorialSession(context, raw);
-    const orders = await ordersOf(context.db, { owner: session, before: null, limit: ORDERS_MAX });
+    const orders = await readOrdersOf(await context.freshness.reader(raw, session.sessionId), {
+      owner: session,
+      before: null,
+      limit: ORDERS_MAX,
+    });
     const data = tutorialStats(orders, await productsOf(context, raw, orders));
     return ok({ data, error: null, auth: token });
   });

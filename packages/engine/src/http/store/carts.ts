@@ -7,7 +7,7 @@ import {
   setLine,
   viewCart,
 } from '../../modules/cart/index.ts';
-import { findOwnOrder } from '../../modules/order/index.ts';
+import { readOwnOrder } from '../../modules/order/index.ts';
 import { money } from '../../shared/money.ts';
 import type { HttpContext } from '../context.ts';
 import { HttpProblem } from '../problem.ts';
@@ -16,24 +16,30 @@ import { ownerKey, resolveSession, type StoreSession } from '../sessions.ts';
 
 /** Carts. Another owner's cart is 404, as one that does not exist. */
 export const cartRoutes = (app: FastifyInstance, context: HttpContext): void => {
-  const show = async (stored: StoredCart) => (await viewCart(context.db, stored, context.carts.view)).cart;
+  const show = async (raw: FastifyRequest, session: StoreSession, stored: StoredCart) =>
+    (await viewCart(await context.freshness.reader(raw, session.sessionId), stored, context.carts.view)).cart;
 
   const change = async (
     call: { raw: FastifyRequest; reply: FastifyReply },
     cartId: string,
     line: { sku: string; quantity: number },
   ) => {
-    const { cart } = await ownCart(context, call, cartId);
-    const done = await setLine(context.carts, { cart, ...line });
+    const { cart, session } = await ownCart(context, call, cartId);
+    const reader = await context.freshness.reader(call.raw, session.sessionId);
+    const done = await setLine(context.carts, reader, { cart, ...line });
     if (!done.ok) throw refusal(done);
-    return show((await ownCart(context, call, cartId)).cart);
+    return show(call.raw, session, (await ownCart(context, call, cartId)).cart);
   };
 
   route(app, store.createCart, async ({ body, raw, reply }) => {
     const session = await resolveSession(context, raw, reply);
-    const made = await createCart(context.carts, { owner: ownerKey(session), lines: body.lines ?? [] });
+    const reader = await context.freshness.reader(raw, session.sessionId);
+    const made = await createCart(context.carts, reader, {
+      owner: ownerKey(session),
+      lines: body.lines ?? [],
+    });
     if (!made.ok) throw refusal(made);
-    return created(await show(made.cart));
+    return created(await show(raw, session, made.cart));
   });
 
   route(app, store.currentCart, async ({ raw, reply }) => {
@@ -41,16 +47,20 @@ export const cartRoutes = (app: FastifyInstance, context: HttpContext): void => 
     const cartId = await context.carts.store.current(ownerKey(session));
     const cart = cartId === undefined ? undefined : await context.carts.store.load(cartId);
     if (cart === undefined || cart.owner !== ownerKey(session)) throw noCart();
-    const body = await show(cart);
+    const body = await show(raw, session, cart);
     // A cart that became a paid order is no cart any more.
-    const order = body.orderId === null ? undefined : await findOwnOrder(context.db, body.orderId, session);
+    const reader = await context.freshness.reader(raw, session.sessionId);
+    const order =
+      body.orderId === null
+        ? undefined
+        : await readOwnOrder(reader, body.orderId, session, { historyDays: context.config.orderHistoryDays });
     if (order !== undefined && order.status !== 'placed') throw noCart();
     return ok(body);
   });
 
   route(app, store.getCart, async (call) => {
-    const { cart } = await ownCart(context, call, call.params.cartId);
-    return ok(await show(cart));
+    const { cart, session } = await ownCart(context, call, call.params.cartId);
+    return ok(await show(call.raw, session, cart));
   });
 
   route(app, store.setCartLine, async (call) =>

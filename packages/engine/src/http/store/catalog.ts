@@ -1,64 +1,67 @@
-import { createHash } from 'node:crypto';
-import { PAGE_LIMIT_DEFAULT, type Product, store } from '@cartwright/contract';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { findProduct, listCategories, listProducts } from '../../modules/catalog/index.ts';
-import { availableToSell, stockLevels } from '../../modules/inventory/index.ts';
-import type { Queryable } from '../../platform/sql.ts';
+import { PAGE_LIMIT_DEFAULT, store } from '@cartwright/contract';
+import type { FastifyInstance } from 'fastify';
+import { readProduct } from '../../modules/catalog/index.ts';
+import { availableOf } from '../../modules/inventory/index.ts';
+import type { Reader } from '../../platform/read-side/index.ts';
+import { assert } from '../../shared/assert.ts';
 import type { HttpContext } from '../context.ts';
-import { hasAlready } from '../etag.ts';
 import { HttpProblem } from '../problem.ts';
 import { filterOf, foreignCursor } from '../product-query.ts';
-import { notModified, ok, route } from '../route.ts';
+import { ok, route } from '../route.ts';
+import { sendReady } from '../send-ready.ts';
 
 /** What is sold: products, categories, and what is left. */
 export const catalogRoutes = (app: FastifyInstance, context: HttpContext): void => {
-  const view = { ...context.carts.view, drafts: false };
+  const { catalogue, freshness, ready } = context;
+  const view = context.carts.view;
 
-  route(app, store.listProducts, async ({ query }) => {
-    const listed = await listProducts(
-      context.db,
-      {
-        filter: filterOf(query),
-        sort: query.sort,
-        limit: query.limit ?? PAGE_LIMIT_DEFAULT,
-        cursor: query.cursor,
-      },
-      view,
-    );
-    if (!listed.ok) throw foreignCursor();
-    return ok(listed.page);
+  route(app, store.listProducts, async ({ query, raw, reply }) => {
+    const reader = await freshness.reader(raw);
+    const list = {
+      filter: filterOf(query),
+      sort: query.sort,
+      limit: query.limit ?? PAGE_LIMIT_DEFAULT,
+      cursor: query.cursor,
+    };
+    const answer = async () => {
+      const listed = await catalogue.list(reader, list);
+      if (!listed.ok) throw foreignCursor();
+      return { value: listed.page, tags: ['lists'], keep: !reader.readTruth() };
+    };
+    const found = await ready.get(`list ${raw.url}`, answer);
+    assert(found !== undefined, 'a list is never missing');
+    return sendReady(raw, reply, found);
   });
 
   route(app, store.getProduct, async ({ params, raw, reply }) => {
-    const product = await findProduct(context.db, params.productId, view);
-    if (product === undefined) throw new HttpProblem('not-found', 'There is no such product.');
-    const { productId, handle } = product;
-    if (params.productId !== productId && params.productId !== handle)
-      reply.header('content-location', `/v1/products/${encodeURIComponent(handle)}`);
-    if (isUnchanged(raw, reply, product)) return notModified();
-    return ok(product);
+    const name = params.productId;
+    const reader = await freshness.reader(raw);
+    const found = await ready.get(`product ${name}`, async () => {
+      const product = await readProduct(reader, name, view);
+      if (product === undefined) return undefined;
+      const { productId, handle, variants } = product;
+      const moved = name !== productId && name !== handle;
+      return {
+        value: product,
+        tags: [`product ${productId}`, `handle ${name}`, ...variants.map(({ sku }) => `stock ${sku}`)],
+        keep: !reader.readTruth(),
+        ...(moved ? { location: `/v1/products/${encodeURIComponent(handle)}` } : {}),
+      };
+    });
+    if (found === undefined) throw new HttpProblem('not-found', 'There is no such product.');
+    if (found.location !== undefined) reply.header('content-location', found.location);
+    return sendReady(raw, reply, found);
   });
 
-  route(app, store.listCategories, async () => ok({ items: await listCategories(context.db) }));
+  route(app, store.listCategories, async ({ raw }) =>
+    ok({ items: await catalogue.categories(await freshness.reader(raw)) }),
+  );
 
-  route(app, store.getStock, async ({ query }) =>
-    ok({ items: await stockItems(context.db, [query.sku].flat()) }),
+  route(app, store.getStock, async ({ query, raw }) =>
+    ok({ items: await stockItems(await freshness.reader(raw), [query.sku].flat()) }),
   );
 };
 
 /** What can be sold of each SKU; nothing of those that nobody stocks. */
-export const stockItems = async (db: Queryable, skus: readonly string[]) => {
-  const levels = await stockLevels(db, skus);
-  return [...new Set(skus)].map((sku) => {
-    const level = levels.get(sku);
-    return { sku, availableToSell: level === undefined ? 0 : availableToSell(level) };
-  });
-};
-
-/** Sets the ETag, and says whether the client has this very answer already. */
-const isUnchanged = (request: FastifyRequest, reply: FastifyReply, product: Product): boolean => {
-  const hash = createHash('sha1').update(JSON.stringify(product)).digest('base64url');
-  const etag = `"${hash}"`;
-  reply.header('etag', etag).header('cache-control', 'no-cache');
-  return hasAlready(request, etag);
-};
+export const stockItems = async (reader: Reader, skus: readonly string[]) =>
+  [...(await availableOf(reader, skus))].map(([sku, availableToSell]) => ({ sku, availableToSell }));

@@ -4,6 +4,7 @@ import { viewCart } from '../../modules/cart/index.ts';
 import { findVariants } from '../../modules/catalog/index.ts';
 import type { Intent } from '../../modules/idempotency/index.ts';
 import type { PricedLine } from '../../modules/order/index.ts';
+import { readerOf } from '../../platform/read-side/index.ts';
 import type { CheckoutRefusal, CheckoutStarted } from '../../processes/checkout.ts';
 import type { HttpContext } from '../context.ts';
 import { intentOf, waitMsOf } from '../intent.ts';
@@ -116,7 +117,11 @@ const checkToken = ({ provider }: HttpContext, token: string): void => {
 /** A cart's lines at the prices its shopper was told; 409 with the new cart, once, when they moved. */
 const cartLines = async (context: HttpContext, call: Raw, cartId: string): Promise<PricedLine[]> => {
   const { cart: stored } = await ownCart(context, call, cartId);
-  const { cart, repriced, gone } = await viewCart(context.db, stored, context.carts.view);
+  const { cart, repriced, gone } = await viewCart(
+    readerOf(context.readSide, { truthOnly: true }),
+    stored,
+    context.carts.view,
+  );
   if (cart.lines.length === 0) throw new HttpProblem('cart-empty', 'There is nothing in this cart.');
   if (gone.length > 0 && cart.orderId === null)
     throw insufficientStock(gone.map((sku) => ({ sku, available: 0 })));

@@ -1,12 +1,14 @@
 import { type Order, PAGE_LIMIT_DEFAULT, store } from '@cartwright/contract';
 import type { FastifyInstance } from 'fastify';
-import { findOwnOrder, ordersOf } from '../../modules/order/index.ts';
+import { findOwnOrder, readOrdersOf, readOwnOrder } from '../../modules/order/index.ts';
 import { endOrder } from '../../processes/end-order.ts';
+import { assert } from '../../shared/assert.ts';
 import type { HttpContext } from '../context.ts';
 import { intentOf } from '../intent.ts';
 import { cursorId, pageOf } from '../paging.ts';
 import { HttpProblem } from '../problem.ts';
 import { ok, route } from '../route.ts';
+import { sendReady } from '../send-ready.ts';
 import { ownerKey, resolveSession, type StoreSession } from '../sessions.ts';
 
 /** Orders, their history and their cancellation. Another owner's order is 404. */
@@ -14,17 +16,31 @@ export const orderRoutes = (app: FastifyInstance, context: HttpContext): void =>
   route(app, store.listOrders, async (call) => {
     const session = await resolveSession(context, call.raw, call.reply);
     const limit = call.query.limit ?? PAGE_LIMIT_DEFAULT;
-    const orders = await ordersOf(context.db, {
-      owner: session,
-      before: cursorId(call.query.cursor),
-      limit: limit + 1,
-    });
-    return ok(pageOf(orders, limit, ({ orderId }) => orderId));
+    const before = cursorId(call.query.cursor);
+    const reader = await context.freshness.reader(call.raw, session.sessionId);
+    const ready = await context.ready.get(
+      `orders ${ownerKey(session)} ${limit} ${before ?? ''}`,
+      async () => {
+        const orders = await readOrdersOf(reader, { owner: session, before, limit: limit + 1 });
+        return {
+          value: pageOf(orders, limit, ({ orderId }) => orderId),
+          tags: [`owner ${ownerKey(session)}`, ...orders.map(({ orderId }) => `order ${orderId}`)],
+          keep: !reader.readTruth(),
+        };
+      },
+    );
+    assert(ready !== undefined, 'a list of orders is never missing');
+    return sendReady(call.raw, call.reply, ready);
   });
 
   route(app, store.getOrder, async (call) => {
     const session = await resolveSession(context, call.raw, call.reply);
-    return ok(await ownOrder(context, session, call.params.orderId));
+    const reader = await context.freshness.reader(call.raw, session.sessionId);
+    const order = await readOwnOrder(reader, call.params.orderId, session, {
+      historyDays: context.config.orderHistoryDays,
+    });
+    if (order === undefined) throw noOrder();
+    return ok(order);
   });
 
   route(app, store.cancelOrder, async (call) => {
@@ -44,13 +60,15 @@ export const orderRoutes = (app: FastifyInstance, context: HttpContext): void =>
   });
 };
 
-/** An order of this session or customer; 404 for any other. */
+/** An order of this session or customer, as a command has to see it; 404 for any other. */
 export const ownOrder = async (
   context: HttpContext,
   session: StoreSession,
   orderId: string,
 ): Promise<Order> => {
   const order = await findOwnOrder(context.db, orderId, session);
-  if (order === undefined) throw new HttpProblem('not-found', 'There is no such order.');
+  if (order === undefined) throw noOrder();
   return order;
 };
+
+const noOrder = (): HttpProblem => new HttpProblem('not-found', 'There is no such order.');

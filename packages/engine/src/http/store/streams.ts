@@ -1,6 +1,7 @@
 import { StockQuery } from '@cartwright/contract';
 import type { FastifyInstance } from 'fastify';
-import { findOrders } from '../../modules/order/index.ts';
+import { readOrders } from '../../modules/order/index.ts';
+import { readerOf } from '../../platform/read-side/index.ts';
 import type { HttpContext } from '../context.ts';
 import { sendEvents } from '../event-stream.ts';
 import { resolveSession } from '../sessions.ts';
@@ -8,21 +9,32 @@ import { createWatch } from '../watch.ts';
 import { stockItems } from './catalog.ts';
 import { ownOrder } from './orders.ts';
 
-/** A number that moves on a page may be this old; one statement each time for everybody who looks. */
-const INTERVAL_MS = 500;
-
 /** What moves while a shopper looks at it: stock, and her order. */
 export const streamRoutes = (app: FastifyInstance, context: HttpContext): void => {
+  const { feed } = context.readSide;
+  const mustPoll = (): boolean => feed.position() === undefined;
   const closing = new AbortController();
   const stock = createWatch({
-    load: async (skus) => new Map((await stockItems(context.db, skus)).map((item) => [item.sku, item])),
-    intervalMs: INTERVAL_MS,
+    load: async (skus) =>
+      new Map((await stockItems(readerOf(context.readSide), skus)).map((item) => [item.sku, item])),
+    mustPoll,
     log: context.log,
   });
   const orders = createWatch({
-    load: async (ids) => new Map((await findOrders(context.db, ids)).map((order) => [order.orderId, order])),
-    intervalMs: INTERVAL_MS,
+    load: async (ids) =>
+      new Map((await readOrders(readerOf(context.readSide), ids)).map((order) => [order.orderId, order])),
+    mustPoll,
     log: context.log,
+  });
+  feed.listen({
+    changed(items) {
+      stock.changed(items.flatMap(([kind, sku]) => (kind === 'stock' ? [String(sku)] : [])));
+      orders.changed(items.flatMap(([kind, orderId]) => (kind === 'order' ? [String(orderId)] : [])));
+    },
+    reset() {
+      stock.changed(undefined);
+      orders.changed(undefined);
+    },
   });
   app.addHook('preClose', async () => {
     closing.abort();

@@ -1,8 +1,8 @@
 import type { Cart, CartLine } from '@cartwright/contract';
-import type { Queryable } from '../../platform/sql.ts';
+import type { Reader } from '../../platform/read-side/index.ts';
 import { money, times } from '../../shared/money.ts';
-import { findVariants, type VariantForSale } from '../catalog/index.ts';
-import { openOrderOfCart, totalsOf } from '../order/index.ts';
+import { readVariants, type VariantForSale } from '../catalog/index.ts';
+import { readOpenOrder, totalsOf } from '../order/index.ts';
 import { type ClaimInCart, claimsInCart } from '../sale/index.ts';
 import type { StoredCart, StoredLine } from './store.ts';
 
@@ -21,20 +21,20 @@ export type CartView = {
  * sale have its price and the units of their claim; `heldUntil` is in the past once that is over.
  */
 export const viewCart = async (
-  db: Queryable,
+  reader: Reader,
   stored: StoredCart,
   options: ViewOptions,
 ): Promise<CartView> => {
   const { currency } = options;
   const [variants, orderId, claims] = await Promise.all([
-    findVariants(
-      db,
+    readVariants(
+      reader,
       stored.lines.map(({ sku }) => sku),
       options,
     ),
-    openOrderOfCart(db, stored.cartId),
+    readOpenOrder(reader, stored.cartId),
     claimsInCart(
-      db,
+      reader.db,
       stored.lines.flatMap(({ claimId }) => claimId ?? []),
     ),
   ]);

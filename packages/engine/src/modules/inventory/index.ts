@@ -4,6 +4,8 @@ export { adjustStock, countStock, openStock } from './commands/count.ts';
 export { restock } from './commands/restock.ts';
 export { putBack, setAside } from './commands/set-aside.ts';
 export { availableToSell, type Bound, type Shortage, type Stock } from './domain/allocation.ts';
+export { stockProjection } from './projections/stock.ts';
+export { availableOf } from './queries/available.ts';
 export { exportMovements } from './queries/export-movements.ts';
 export { stockLevel, stockLevels } from './queries/levels.ts';
 export { movements } from './queries/movements.ts';

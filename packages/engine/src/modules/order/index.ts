@@ -6,13 +6,17 @@ export {
   overdueOrders,
   refreshOrderStatistics,
 } from './commands/housekeeping.ts';
-export { openOrderOfCart, type Placed, place } from './commands/place.ts';
+export { type Placed, place } from './commands/place.ts';
 export { type HistoricReturn, lockReturns, recordReturns, returnableOf } from './commands/returns.ts';
 export { lockOrder, transition } from './commands/transition.ts';
 export type { OrderEvent } from './domain/lifecycle.ts';
 export { matchReturns } from './domain/match-returns.ts';
 export { type PricedLine, totalsOf } from './domain/totals.ts';
+export { openCartProjection } from './projections/open-carts.ts';
+export { orderProjection } from './projections/orders.ts';
+export { trendingProjection } from './projections/trending.ts';
 export { exportOrders } from './queries/export-orders.ts';
+export { openOrderOfCart } from './queries/open-order.ts';
 export {
   filterOrders,
   findOrder,
@@ -22,4 +26,11 @@ export {
   type Owner,
   ordersOf,
 } from './queries/orders.ts';
+export {
+  readFilteredOrders,
+  readOpenOrder,
+  readOrders,
+  readOrdersOf,
+  readOwnOrder,
+} from './queries/read-orders.ts';
 export { liveUnits, ordersOfSessions, tallyLines, tallyOrders } from './queries/tally.ts';

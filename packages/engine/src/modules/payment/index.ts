@@ -1,4 +1,6 @@
 /** Money: attempts to be paid, and money that goes back. */
+
+export { attemptChanges, reversalChanges } from './changes.ts';
 export {
   type Attempt,
   latestAttempt,
@@ -20,7 +22,7 @@ export { type AttemptStatus, mustGiveBack, nextStep } from './domain.ts';
 export { createPaymentProvider } from './provider/index.ts';
 export type { AuthoriseOutcome, PaymentProvider, RefusalCode } from './provider/port.ts';
 export { ProviderRejected, ProviderUnavailable } from './provider/port.ts';
-export { type PaymentView, paymentsOf } from './queries.ts';
+export { type PaymentView, paymentsOf, paymentViewOf } from './queries.ts';
 export {
   attemptsOf,
   reversalsOf,

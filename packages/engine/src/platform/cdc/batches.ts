@@ -50,7 +50,9 @@ export type Batches = {
 
 export const createBatches = (tables: readonly ChangeTable[], bounds: BatchBounds): Batches => {
   let waiting: { transactions: Transaction[]; changes: number; position: Lsn | undefined }[] = [];
-  let current: { xid: number; commitLsn: Lsn; committedAtMs: number; part: number; changes: Change[] } | undefined;
+  let current:
+    | { xid: number; commitLsn: Lsn; committedAtMs: number; part: number; changes: Change[] }
+    | undefined;
   let waitingChanges = 0;
   let sentAtMs = 0;
   let received: Lsn = 0n;
@@ -77,8 +79,7 @@ export const createBatches = (tables: readonly ChangeTable[], bounds: BatchBound
       batch.position = endLsn;
       waitingChanges += current.changes.length;
     }
-    current =
-      endLsn === undefined ? { ...current, part: current.part + 1, changes: [] } : undefined;
+    current = endLsn === undefined ? { ...current, part: current.part + 1, changes: [] } : undefined;
     wake?.();
   };
 

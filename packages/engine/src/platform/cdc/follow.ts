@@ -214,4 +214,3 @@ export const describeState = (state: FollowState): string =>
     : state.state === 'unsupported'
       ? `changes cannot be streamed: ${state.reason}`
       : state.state;
-

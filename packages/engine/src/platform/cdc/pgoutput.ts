@@ -47,7 +47,7 @@ export const createDecoder = (tables: readonly ChangeTable[], listener: Listener
 
   const cstring = (): string => {
     const end = buffer.indexOf(0, at);
-    const value = buffer.toString("utf8", at, end);
+    const value = buffer.toString('utf8', at, end);
     at = end + 1;
     return value;
   };

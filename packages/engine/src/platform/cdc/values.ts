@@ -13,11 +13,11 @@ export const readerOf = ({ pgType }: Column<unknown>): ReadValue => {
 // Most values of a shop are short and ASCII, for which latin1 is the fastest way to a string and the same as UTF-8.
 const text: ReadValue = (buffer, start, end) => {
   for (let at = start; at < end; at += 1)
-    if ((buffer[at] ?? 0) > 0x7f) return buffer.toString("utf8", start, end);
-  return buffer.toString("latin1", start, end);
+    if ((buffer[at] ?? 0) > 0x7f) return buffer.toString('utf8', start, end);
+  return buffer.toString('latin1', start, end);
 };
 
-const ascii: ReadValue = (buffer, start, end) => buffer.toString("latin1", start, end);
+const ascii: ReadValue = (buffer, start, end) => buffer.toString('latin1', start, end);
 
 const MINUS = 0x2d;
 const ZERO = 0x30;
@@ -34,7 +34,7 @@ const integer = (buffer: Buffer, start: number, end: number): number => {
 const safeInteger: ReadValue = (buffer, start, end) => {
   const value = integer(buffer, start, end);
   if (!Number.isSafeInteger(value))
-    throw new RangeError(`the int8 ${buffer.toString("latin1", start, end)} is beyond the safe integers`);
+    throw new RangeError(`the int8 ${buffer.toString('latin1', start, end)} is beyond the safe integers`);
   return value;
 };
 
@@ -44,7 +44,7 @@ const TRUE = 0x74;
 const array =
   (element: (text: string) => unknown): ReadValue =>
   (buffer, start, end) => {
-    const source = buffer.toString("utf8", start, end);
+    const source = buffer.toString('utf8', start, end);
     const values: unknown[] = [];
     const item = /"((?:[^"\\]|\\.)*)"|([^,{}"]+)/g;
     for (const [, quoted, plain] of source.matchAll(item))
@@ -63,12 +63,12 @@ const READERS: Readonly<Record<string, ReadValue>> = {
   uuid: ascii,
   int4: integer,
   int8: safeInteger,
-  float8: (buffer, start, end) => Number(buffer.toString("latin1", start, end)),
+  float8: (buffer, start, end) => Number(buffer.toString('latin1', start, end)),
   bool: (buffer, start) => buffer[start] === TRUE,
-  bytea: (buffer, start, end) => Buffer.from(buffer.toString("latin1", start + 2, end), 'hex'),
+  bytea: (buffer, start, end) => Buffer.from(buffer.toString('latin1', start + 2, end), 'hex'),
   // 2026-11-24 13:31:49.123456+00: the walsender writes ISO dates, whatever the database's DateStyle.
-  timestamptz: (buffer, start, end) => timestamp(buffer.toString("latin1", start, end)),
-  jsonb: (buffer, start, end) => JSON.parse(buffer.toString("utf8", start, end)) as unknown,
+  timestamptz: (buffer, start, end) => timestamp(buffer.toString('latin1', start, end)),
+  jsonb: (buffer, start, end) => JSON.parse(buffer.toString('utf8', start, end)) as unknown,
   'text[]': array((value) => value),
   'uuid[]': array((value) => value),
   'int4[]': array(Number),

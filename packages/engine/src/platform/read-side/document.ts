@@ -2,8 +2,9 @@
  * Documents of the read side: hashes with a version. Whatever is written says which commit it comes from, and what is
  * older than the document is refused, so that repeating any of it changes nothing.
  */
-import { loadScript, type ScriptCall } from '../lua.ts';
+
 import { type Lsn, sortableLsn } from '../cdc/index.ts';
+import { loadScript, type ScriptCall } from '../lua.ts';
 
 const script = {
   put: loadScript(new URL('./lua/put.lua', import.meta.url)),

@@ -1,4 +1,4 @@
-import { NO_LSN, type Lsn } from '../cdc/index.ts';
+import { type Lsn, NO_LSN } from '../cdc/index.ts';
 import { isCluster, type Redis } from '../redis.ts';
 
 export type Durability = {
@@ -31,7 +31,9 @@ export const createDurability = (redis: Redis): Durability => {
     if (isCluster(redis) || !canAsk || latest === durable) return;
     const asked = latest;
     try {
-      const [local] = (await redis.sendCommand(['WAITAOF', '1', '0', String(ANSWER_MS)])) as unknown as [number];
+      const [local] = (await redis.sendCommand(['WAITAOF', '1', '0', String(ANSWER_MS)])) as unknown as [
+        number,
+      ];
       if (Number(local) === 1 && asked > durable) durable = asked;
     } catch (error) {
       // Not known to this server, or without a file to wait for; a connection that broke says neither.

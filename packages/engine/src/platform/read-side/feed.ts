@@ -4,10 +4,10 @@
  * position that this view reports.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lsnOfSortable, type Lsn, NO_LSN } from '../cdc/index.ts';
+import { type Lsn, lsnOfSortable, NO_LSN } from '../cdc/index.ts';
 import { type Redis, withRedis } from '../redis.ts';
 import type { FeedItem } from './projection.ts';
-import { FEED_KEY, loadState } from './state.ts';
+import { feedKey, loadState, type ReadSideState } from './state.ts';
 
 export type Listener = {
   changed(items: readonly FeedItem[]): void;
@@ -40,8 +40,13 @@ type Entry = { id: string; message: Record<string, string> };
 type Waiter = { lsn: Lsn; settle(reached: boolean): void };
 
 /** Follows the feed in the background, on a connection of its own; never rejects. `ping` may hasten the position. */
-export const followFeed = (options: { redis: Redis; blocking: Redis; ping?: () => void }): Feed => {
-  const { redis, blocking } = options;
+export const followFeed = (options: {
+  shop: string;
+  redis: Redis;
+  blocking: Redis;
+  ping?: () => void;
+}): Feed => {
+  const { shop, redis, blocking } = options;
   const listeners: Listener[] = [];
   const waiters = new Set<Waiter>();
   let known:
@@ -57,20 +62,27 @@ export const followFeed = (options: { redis: Redis; blocking: Redis; ping?: () =
   /** Takes the state as it is now, and whatever comes after it from the feed. */
   const begin = async (): Promise<void> => {
     // The place in the feed first: what is read after it is at least as new.
-    const newest = await blocking.xRevRange(FEED_KEY, '+', '-', { COUNT: 1 });
+    const newest = await blocking.xRevRange(feedKey(shop), '+', '-', { COUNT: 1 });
     const [last] = newest as unknown as Entry[];
-    const state = await loadState(blocking);
+    const state = await loadState(blocking, shop);
     for (const listener of listeners) listener.reset();
     if (state === undefined || last === undefined) {
       known = undefined;
       generations = new Map();
       return;
     }
-    generations = new Map([...state.generations].map(([name, { generation }]) => [name, generation]));
+    generations = generationsOf(state);
     const { era, epoch } = state;
     // The entry's own position: the state may have moved on since, and its changes come next.
     const lsn = lsnOfSortable(last.message.p ?? '0');
-    known = { era, epoch, lsn, sentAtMs: Number(last.message.t), number: Number(last.message.n), id: last.id };
+    known = {
+      era,
+      epoch,
+      lsn,
+      sentAtMs: Number(last.message.t),
+      number: Number(last.message.n),
+      id: last.id,
+    };
     settle();
   };
 
@@ -78,7 +90,9 @@ export const followFeed = (options: { redis: Redis; blocking: Redis; ping?: () =
     const { e: era, n: number, p: position, t: sentAt, c: changed } = entry.message;
     if (known === undefined || era !== known.era || Number(number) !== known.number + 1) return begin();
     const items = changed === undefined || changed === '[]' ? [] : (JSON.parse(changed) as FeedItem[]);
-    if (items.some(([kind]) => kind === 'generation' || kind === 'reset')) return begin();
+    if (items.some(([kind]) => kind === 'reset')) return begin();
+    if (items.some(([kind]) => kind === 'generation'))
+      generations = generationsOf(await loadState(blocking, shop));
     if (items.length > 0) for (const listener of listeners) listener.changed(items);
     known.number += 1;
     known.id = entry.id;
@@ -94,11 +108,11 @@ export const followFeed = (options: { redis: Redis; blocking: Redis; ping?: () =
         if (known === undefined) await sleep(RETRY_MS);
         else {
           const answer = (await blocking.xRead(
-            { key: FEED_KEY, id: known.id },
+            { key: feedKey(shop), id: known.id },
             { BLOCK: BLOCK_MS, COUNT: ENTRIES_A_STEP },
           )) as unknown as { messages: Entry[] }[] | null;
           // Silence is suspicious, because there are heartbeats: is the feed that was read still there?
-          if (answer === null && (await loadState(blocking))?.era !== known?.era) await begin();
+          if (answer === null && (await loadState(blocking, shop))?.era !== known?.era) await begin();
           for (const entry of answer?.[0]?.messages ?? []) await take(entry);
         }
       } catch {
@@ -114,7 +128,7 @@ export const followFeed = (options: { redis: Redis; blocking: Redis; ping?: () =
       known === undefined || known.sentAtMs === 0 ? undefined : Math.max(0, Date.now() - known.sentAtMs),
     generation: (projection) => generations.get(projection),
     async stillWhole(projection, generation) {
-      const state = await withRedis(redis, () => loadState(redis));
+      const state = await withRedis(redis, () => loadState(redis, shop));
       return state?.generations.get(projection)?.generation === generation;
     },
     async reaches(lsn, waitMs) {
@@ -142,3 +156,6 @@ export const followFeed = (options: { redis: Redis; blocking: Redis; ping?: () =
     },
   };
 };
+
+const generationsOf = (state: ReadSideState | undefined): Map<string, string> =>
+  new Map([...(state?.generations ?? [])].map(([name, { generation }]) => [name, generation]));

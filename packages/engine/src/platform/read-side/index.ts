@@ -14,4 +14,4 @@ export {
 export { type Feed, followFeed, type Listener } from './feed.ts';
 export type { Effects, Expected, FeedItem, Projection, Slice } from './projection.ts';
 export { NO_EFFECTS } from './projection.ts';
-export { type Reader, type ReadSide, readerOf } from './reader.ts';
+export { type Freshness, type Reader, type ReadSide, readerOf } from './reader.ts';

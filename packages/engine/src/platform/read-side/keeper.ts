@@ -12,6 +12,7 @@ import { addFindings, reconcileSlice, sweepLeftOver } from './reconcile.ts';
 import { type Findings, noteTask, openTasks, type Task, type TaskReport } from './tasks.ts';
 
 export type KeeperOptions = {
+  shop: string;
   url: string;
   db: Database;
   redis: Redis;
@@ -46,8 +47,22 @@ export const createKeeper = (options: KeeperOptions): Keeper => {
   const again = new Set<string>();
   const walk = createWalk(options);
   let stopped = false;
-  let wake: (() => void) | undefined;
   let tasksMayWait = false;
+  // Set by whoever has news, so that none is slept through.
+  let woken = false;
+  let endNap: (() => void) | undefined;
+  const wake = (): void => {
+    woken = true;
+    endNap?.();
+  };
+  const nap = async (): Promise<void> => {
+    if (!woken)
+      await new Promise<void>((resolve) => {
+        endNap = resolve;
+        setTimeout(resolve, IDLE_MS);
+      });
+    woken = false;
+  };
 
   const step = async (): Promise<void> => {
     const leadership = projector.leadership();
@@ -103,11 +118,7 @@ export const createKeeper = (options: KeeperOptions): Keeper => {
         if (!(error instanceof ReadSideMoved)) options.onError(error);
         await sleep(RETRY_MS);
       }
-      if (!stopped && !tasksMayWait)
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          setTimeout(resolve, IDLE_MS).unref();
-        });
+      await nap();
     }
   })();
 
@@ -115,19 +126,19 @@ export const createKeeper = (options: KeeperOptions): Keeper => {
     begin() {
       for (const { name, anew } of projections) if (anew === true) again.add(name);
       tasksMayWait = true;
-      wake?.();
+      wake();
     },
     look() {
       tasksMayWait = true;
-      wake?.();
+      wake();
     },
     redo(projection) {
       again.add(projection);
-      wake?.();
+      wake();
     },
     async stop() {
       stopped = true;
-      wake?.();
+      wake();
       await running;
     },
   };

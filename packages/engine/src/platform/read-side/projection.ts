@@ -35,7 +35,7 @@ export type Projection = {
   /** Changes with whatever its documents are made of; documents of another format are rebuilt. */
   readonly format: string;
   readonly tables: readonly ChangeTable[];
-  /** Rebuilt where it is, in the generation `live`, and never beside itself. */
+  /** Rebuilt where it is, always in the same generation, and never beside itself. */
   readonly inPlace?: boolean;
   /**
    * Its effects add up instead of replacing: while a generation is being filled they wait, and those that the snapshot
@@ -55,10 +55,7 @@ export type Projection = {
     context: { db: Database; versionOf: (transaction: Transaction) => string },
   ): Promise<Effects>;
   /** What was put off, when its time has come; asked with every batch, also those without a change. */
-  settle?(context: {
-    db: Database;
-    versionOf: (transaction: Transaction) => string;
-  }): Promise<Effects>;
+  settle?(context: { db: Database; versionOf: (transaction: Transaction) => string }): Promise<Effects>;
   /** About how many documents a snapshot has. */
   count(db: Queryable): Promise<number>;
   /** All documents of a snapshot, in portions of at most some hundred calls. */
@@ -78,6 +75,6 @@ export type Projection = {
       db: Queryable,
       documents: readonly string[],
       to: { generation: string; version: string },
-    ): Promise<ScriptCall[]>;
+    ): Promise<{ calls: ScriptCall[]; feed: readonly FeedItem[] }>;
   };
 };

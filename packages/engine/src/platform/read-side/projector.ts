@@ -3,11 +3,11 @@
  * one Redis both happen in one step; on a cluster the position follows, and what is repeated is refused by its version.
  */
 import type { Batch, Lsn, Sink, Transaction } from '../cdc/index.ts';
-import { pipeline, PIPELINE_CALLS_MAX, type ScriptCall } from '../lua.ts';
+import { PIPELINE_CALLS_MAX, pipeline, type ScriptCall } from '../lua.ts';
 import type { Database } from '../postgres.ts';
 import { type Redis, withRedis } from '../redis.ts';
-import { createDurability } from './durability.ts';
 import { versionOf } from './document.ts';
+import { createDurability } from './durability.ts';
 import { type FeedItem, NO_EFFECTS, type Projection } from './projection.ts';
 import { advance, loadState, type ReadSideState, resetState, runIdOf } from './state.ts';
 
@@ -34,6 +34,8 @@ export type Leadership = {
 };
 
 export type ProjectorOptions = {
+  /** A short name of the shop, for keys. */
+  shop: string;
   db: Database;
   redis: Redis;
   projections: readonly Projection[];
@@ -62,7 +64,7 @@ export type Projector = Sink & {
 const CALLS_MAX = Math.min(500, PIPELINE_CALLS_MAX);
 
 export const createProjector = (options: ProjectorOptions): Projector => {
-  const { db, redis, projections } = options;
+  const { shop, db, redis, projections } = options;
   const durability = createDurability(redis);
   let lead: Leadership | undefined;
   // Batches and other writes go one after another.
@@ -124,16 +126,18 @@ export const createProjector = (options: ProjectorOptions): Projector => {
     leadership: () => lead,
 
     async lead({ epoch, confirmed }) {
-      const [state, runId] = await withRedis(redis, () => Promise.all([loadState(redis), runIdOf(redis)]));
+      const [state, runId] = await withRedis(redis, () =>
+        Promise.all([loadState(redis, shop), runIdOf(redis)]),
+      );
       const lost = whyLost(state, { epoch, confirmed });
       if (state !== undefined && lost === undefined) {
         lead = { ...leadershipOf(state), lost: undefined };
       } else {
         // Greater than any before it, also where Redis no longer knows what was before.
         const era = nextEra(state?.era);
-        await withRedis(redis, () => resetState(redis, { era, epoch, position: confirmed, runId }));
+        await withRedis(redis, () => resetState(redis, shop, { era, epoch, position: confirmed, runId }));
         lead = { era, whole: new Map(), building: new Map(), position: confirmed, lost };
-        await commit([], advance({ era, sentAtMs: 0, changed: [['reset']] }));
+        await commit([], advance({ shop, era, sentAtMs: 0, changed: [['reset']] }));
       }
       durability.start(lead.position);
       options.onLead(lead);
@@ -152,6 +156,7 @@ export const createProjector = (options: ProjectorOptions): Projector => {
         await commit(
           calls,
           advance({
+            shop,
             era: current.era,
             expected: current.position,
             position,
@@ -179,6 +184,7 @@ export const createProjector = (options: ProjectorOptions): Projector => {
         await commit(
           calls,
           advance({
+            shop,
             era: current.era,
             expected: current.position,
             sentAtMs: Date.now(),
@@ -225,4 +231,3 @@ const nextEra = (before: string | undefined): string => {
   const era = before === undefined ? nowSeconds : Math.max(nowSeconds, Number.parseInt(before, 16) + 1);
   return era.toString(16).padStart(8, '0');
 };
-

@@ -2,16 +2,24 @@
  * How a query reads: the read model where it is whole and fresh enough for this caller, else PostgreSQL, so that a
  * page is slower while something is away or being rebuilt, and not missing.
  */
+
+import { Unavailable } from '../../shared/expected-error.ts';
 import type { Lsn } from '../cdc/index.ts';
 import type { Database } from '../postgres.ts';
 import type { Redis } from '../redis.ts';
-import { Unavailable } from '../../shared/expected-error.ts';
 import type { Feed } from './feed.ts';
 
 export type ReadSide = { db: Database; redis: Redis; feed: Feed };
 
+/** What a caller asks of the age of what it reads. */
+export type Freshness = {
+  /** It has seen what was committed until then, and wants to see no less. */
+  min?: Lsn | undefined;
+  /** No read model will do. */
+  truthOnly?: boolean;
+};
+
 export type Reader = ReadSide & {
-  /** The caller has seen what was committed until then, and wants to see no less. */
   readonly min: Lsn | undefined;
   /** Whether anything was read from PostgreSQL, which is ahead of every read model. */
   readTruth(): boolean;
@@ -32,7 +40,7 @@ export type Reader = ReadSide & {
 const WAIT_MS = 300;
 
 /** A reader for one request. */
-export const readerOf = (side: ReadSide, min?: Lsn): Reader => {
+export const readerOf = (side: ReadSide, { min, truthOnly = false }: Freshness = {}): Reader => {
   let readTruth = false;
   const truth = <T>(read: (db: Database) => Promise<T>): Promise<T> => {
     readTruth = true;
@@ -43,7 +51,7 @@ export const readerOf = (side: ReadSide, min?: Lsn): Reader => {
     min,
     readTruth: () => readTruth,
     async read(projection, from) {
-      const generation = side.feed.generation(projection);
+      const generation = truthOnly ? undefined : side.feed.generation(projection);
       if (generation === undefined) return truth(from.truth);
       if (min !== undefined && !(await side.feed.reaches(min, WAIT_MS))) return truth(from.truth);
       try {

@@ -14,6 +14,7 @@ import { type Building, type Leadership, type Projector, ReadSideMoved } from '.
 import { sweepGenerations } from './sweep.ts';
 
 export type RebuildOptions = {
+  shop: string;
   url: string;
   db: Database;
   redis: Redis;
@@ -38,7 +39,10 @@ export const rebuild = async (projection: Projection, options: RebuildOptions): 
   const leadership = projector.leadership();
   if (leadership === undefined) throw new ReadSideMoved('this process does not lead');
   const building: Building = {
-    generation: projection.inPlace === true ? 'live' : `g${Date.now().toString(36)}`,
+    generation:
+      projection.inPlace === true
+        ? inPlace(options.shop)
+        : `${besides(options.shop)}${Date.now().toString(36)}`,
     deferred: [],
   };
   // From here on every change goes into it, too; the snapshot that is taken now has whatever came before.
@@ -51,12 +55,21 @@ export const rebuild = async (projection: Projection, options: RebuildOptions): 
       changed: [['generation', projection.name]],
       generations: new Map([[projection.name, whole]]),
     });
-    await sweepGenerations(options.redis, projection.prefixes, building.generation);
+    if (projection.inPlace !== true)
+      await sweepGenerations(options.redis, {
+        prefixes: projection.prefixes,
+        among: besides(options.shop),
+        keep: building.generation,
+      });
     return filled.documents;
   } finally {
     leadership.building.delete(projection.name);
   }
 };
+
+/** The one generation of a model that is rebuilt where it is, and how the names of all others begin. */
+const inPlace = (shop: string): string => `live-${shop}`;
+const besides = (shop: string): string => `g-${shop}-`;
 
 type Filling = RebuildOptions & { leadership: Leadership; building: Building };
 

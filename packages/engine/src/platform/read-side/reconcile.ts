@@ -30,7 +30,9 @@ export const reconcileSlice = async (
   const { reconcile } = projection;
   const generation = wholeOf(projection, options.projector);
   if (reconcile === undefined || generation === undefined) return NOTHING;
-  const first = await inSnapshot(options.db, (snapshot) => reconcile.slice(snapshot, { generation, ...from }));
+  const first = await inSnapshot(options.db, (snapshot) =>
+    reconcile.slice(snapshot, { generation, ...from }),
+  );
   const found = await settleAndRepair(projection, options, generation, first.documents);
   return { looked: first.documents.size, found, next: first.next };
 };
@@ -124,7 +126,8 @@ const compare = async (redis: Redis, documents: ReadonlyMap<string, Expected>): 
   );
   return wanted.flatMap(([document, { fields }], index): Drift[] => {
     const values = actual[index] ?? [];
-    if (values.every((value) => value == null)) return [{ document, kind: 'missing', detail: 'not in Redis' }];
+    if (values.every((value) => value == null))
+      return [{ document, kind: 'missing', detail: 'not in Redis' }];
     const differing = Object.entries(fields).find(([, value], at) => values[at] !== value);
     if (differing === undefined) return [];
     const [field, value] = differing;
@@ -145,8 +148,8 @@ const repair = async (
   // As new as all that was applied before the truth is read: what is applied after it is newer, and stays.
   const version = versionOf(leadership.era, leadership.position);
   const documents = found.map(({ document }) => document);
-  const calls = await projection.reconcile.repair(db, documents, { generation, version });
-  await projector.write(calls, { changed: [['generation', projection.name]] });
+  const { calls, feed } = await projection.reconcile.repair(db, documents, { generation, version });
+  await projector.write(calls, { changed: feed });
   await recordDrift(db, projection.name, found);
 };
 

@@ -1,12 +1,13 @@
 /** What the read side as a whole keeps in Redis: how far it is, which generation of each model is whole, what changed. */
+
+import { type Lsn, lsnOfSortable, sortableLsn } from '../cdc/index.ts';
 import { loadScript, type ScriptCall } from '../lua.ts';
-import { lsnOfSortable, type Lsn, sortableLsn } from '../cdc/index.ts';
 import { isCluster, type Redis } from '../redis.ts';
 import type { FeedItem } from './projection.ts';
 
-// One hash tag, so that one script moves both.
-export const STATE_KEY = 'read-side:{cdc}:state';
-export const FEED_KEY = 'read-side:{cdc}:feed';
+// One hash tag, so that one script moves both. Several shops may share a Redis.
+export const stateKey = (shop: string): string => `read-side:{${shop}}:state`;
+export const feedKey = (shop: string): string => `read-side:{${shop}}:feed`;
 /** Entries of the feed: several minutes of a quiet shop, seconds of a busy one. Who falls behind starts anew. */
 const FEED_ENTRIES_MAX = 2_000;
 
@@ -26,8 +27,8 @@ export type ReadSideState = {
 };
 
 /** The state, or undefined when Redis knows of none. */
-export const loadState = async (redis: Redis): Promise<ReadSideState | undefined> => {
-  const { era, epoch, position, sentAt, runId, ...others } = await redis.hGetAll(STATE_KEY);
+export const loadState = async (redis: Redis, shop: string): Promise<ReadSideState | undefined> => {
+  const { era, epoch, position, sentAt, runId, ...others } = await redis.hGetAll(stateKey(shop));
   if (era === undefined || epoch === undefined || position === undefined) return undefined;
   return {
     era,
@@ -49,15 +50,17 @@ export const loadState = async (redis: Redis): Promise<ReadSideState | undefined
 /** Begins anew, with nothing whole. */
 export const resetState = async (
   redis: Redis,
+  shop: string,
   fresh: { era: string; epoch: string; position: Lsn; runId: string },
 ): Promise<void> => {
   const { era, epoch, position, runId } = fresh;
-  await redis.del(STATE_KEY);
-  await redis.hSet(STATE_KEY, { era, epoch, position: sortableLsn(position), sentAt: '0', runId });
+  await redis.del(stateKey(shop));
+  await redis.hSet(stateKey(shop), { era, epoch, position: sortableLsn(position), sentAt: '0', runId });
 };
 
 /** Moves the position on and tells of it; to be the last call of a pipeline. Replies `moved` when it is not ours. */
 export const advance = (step: {
+  shop: string;
   era: string;
   expected?: Lsn;
   position?: Lsn;
@@ -67,7 +70,7 @@ export const advance = (step: {
   generations?: ReadonlyMap<string, { generation: string; format: string } | null>;
 }): ScriptCall => ({
   script: advanceScript,
-  keys: [STATE_KEY, FEED_KEY],
+  keys: [stateKey(step.shop), feedKey(step.shop)],
   args: [
     step.era,
     step.expected === undefined ? '' : sortableLsn(step.expected),

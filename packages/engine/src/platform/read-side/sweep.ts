@@ -6,21 +6,20 @@ const KEYS_A_STEP = 1_000;
 const PAUSE_MS = 2;
 
 /**
- * Removes every key of these prefixes that is not of the generation to keep: what an old generation left, and what
+ * Removes every key of these prefixes that is of another generation than the one to keep: what an old generation left, and what
  * rebuilds left that did not come to their end.
  */
 export const sweepGenerations = async (
   redis: Redis,
-  prefixes: readonly string[],
-  keep: string,
+  generations: { prefixes: readonly string[]; among: string; keep: string },
 ): Promise<void> => {
-  if (keep === 'live') return;
+  const { prefixes, among, keep } = generations;
   for (const node of await nodesOf(redis))
     for (const prefix of prefixes) {
       let cursor = '0';
       do {
         const step = await withRedis(redis, () =>
-          node.scan(cursor, { MATCH: `${prefix}:g*`, COUNT: KEYS_A_STEP }),
+          node.scan(cursor, { MATCH: `${prefix}:${among}*`, COUNT: KEYS_A_STEP }),
         );
         cursor = String(step.cursor);
         const old = step.keys.map(String).filter((key) => !key.startsWith(`${prefix}:${keep}:`));
@@ -32,6 +31,4 @@ export const sweepGenerations = async (
 };
 
 const nodesOf = async (redis: Redis) =>
-  isCluster(redis)
-    ? Promise.all(redis.masters.map((master) => redis.nodeClient(master)))
-    : [redis];
+  isCluster(redis) ? Promise.all(redis.masters.map((master) => redis.nodeClient(master))) : [redis];

@@ -1,8 +1,9 @@
 import { QUANTITY_MAX, type WantedLine } from '@cartwright/contract';
 import { type Database, transactionUnlessRefused } from '../../../platform/postgres.ts';
-import { findVariants } from '../../catalog/index.ts';
-import { availableToSell, type Shortage, stockLevels } from '../../inventory/index.ts';
-import { openOrderOfCart } from '../../order/index.ts';
+import type { Reader } from '../../../platform/read-side/index.ts';
+import { readVariants } from '../../catalog/index.ts';
+import { availableOf, type Shortage } from '../../inventory/index.ts';
+import { readOpenOrder } from '../../order/index.ts';
 import { changeClaim } from '../../sale/index.ts';
 import type { CartStore, StoredCart, StoredLine } from '../store.ts';
 import type { ViewOptions } from '../view.ts';
@@ -21,6 +22,7 @@ export type CartContext = { db: Database; store: CartStore; view: ViewOptions };
 /** Makes a cart with all of its lines, or none. Equal SKUs are added up. */
 export const createCart = async (
   context: CartContext,
+  reader: Reader,
   wanted: { owner: string; lines: readonly WantedLine[] },
 ): Promise<{ ok: true; cart: StoredCart } | CartRefusal> => {
   const sums = new Map<string, number>();
@@ -29,6 +31,7 @@ export const createCart = async (
     return { ok: false, code: 'limit-exceeded' };
   const priced = await price(
     context,
+    reader,
     [...sums].map(([sku, quantity]) => ({ sku, quantity })),
   );
   if (!priced.ok) return priced;
@@ -41,10 +44,11 @@ export const createCart = async (
  */
 export const setLine = async (
   context: CartContext,
+  reader: Reader,
   change: { cart: StoredCart; sku: string; quantity: number },
 ): Promise<{ ok: true } | CartRefusal> => {
   const { cart, sku, quantity } = change;
-  const orderId = await openOrderOfCart(context.db, cart.cartId);
+  const orderId = await readOpenOrder(reader, cart.cartId);
   if (orderId !== undefined) return { ok: false, code: 'checkout-in-progress', orderId };
   const before = cart.lines.find((line) => line.sku === sku);
   let line: StoredLine | null = null;
@@ -56,7 +60,7 @@ export const setLine = async (
     if (!changed.ok) return changed;
     line = quantity === 0 ? null : { ...before, quantity };
   } else if (quantity > 0) {
-    const priced = await price(context, [{ sku, quantity }]);
+    const priced = await price(context, reader, [{ sku, quantity }]);
     if (!priced.ok) return priced;
     const [first] = priced.lines;
     line = first === undefined ? null : { ...first, addedAt: before?.addedAt ?? first.addedAt };
@@ -68,22 +72,19 @@ export const setLine = async (
 
 /** Prices lines and checks that they can be had now. Only checkout decides: this is a fast and fair way to say no. */
 const price = async (
-  context: CartContext,
+  { view }: CartContext,
+  reader: Reader,
   wanted: readonly WantedLine[],
 ): Promise<{ ok: true; lines: StoredLine[] } | CartRefusal> => {
   const skus = wanted.map(({ sku }) => sku);
-  const [variants, levels] = await Promise.all([
-    findVariants(context.db, skus, context.view),
-    stockLevels(context.db, skus),
-  ]);
+  const [variants, units] = await Promise.all([readVariants(reader, skus, view), availableOf(reader, skus)]);
   const lines: StoredLine[] = [];
   const shortages: Shortage[] = [];
   const now = Date.now();
   for (const [position, { sku, quantity }] of wanted.entries()) {
     const variant = variants.get(sku);
     if (variant?.active !== true) return { ok: false, code: 'unknown-sku', sku };
-    const level = levels.get(sku);
-    const available = level === undefined ? 0 : availableToSell(level);
+    const available = units.get(sku) ?? 0;
     if (available < quantity) shortages.push({ sku, available });
     lines.push({ sku, quantity, unitPrice: variant.unitPrice, addedAt: now + position });
   }

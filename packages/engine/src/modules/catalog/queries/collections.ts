@@ -87,11 +87,27 @@ const selectPicked = statement({
   row: { productId: t.text },
 });
 
+/** A collection as it is kept: its picture without an address. */
+export type StoredCollection = Omit<RowOf<typeof selectCollections>, 'createdAt' | 'updatedAt'> & {
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** All collections by title, drafts among them, as they are kept; counted now. */
+export const storedCollections = async (db: Queryable): Promise<StoredCollection[]> =>
+  (await many(db, selectCollections, { drafts: true })).map(toStored);
+
+const toStored = (row: RowOf<typeof selectCollections>): StoredCollection => ({
+  ...row,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
 /** All collections by title. */
 export const listCollections = async (db: Queryable, view: CollectionView): Promise<AdminCollection[]> => {
   const key = `collections ${view.drafts ? 'with' : 'without'} drafts`;
   const rows = await remembered(db, key, () => many(db, selectCollections, { drafts: view.drafts }));
-  return rows.map((row) => toCollection(row, view));
+  return rows.map((row) => viewCollection(toStored(row), view));
 };
 
 /**
@@ -106,14 +122,16 @@ export const findCollection = async (
   const collectionId = isId(idOrHandle) ? idOrHandle : null;
   const row = await maybeOne(db, selectCollection, { collectionId, handle: idOrHandle });
   if (row === undefined || (row.status === 'draft' && !view.drafts)) return undefined;
-  if (row.rule !== null) return toCollection(row, view);
+  const collection = viewCollection(toStored(row), view);
+  if (row.rule !== null) return collection;
   const picked = await many(db, selectPicked, { collectionId: row.collectionId });
-  return { ...toCollection(row, view), productIds: picked.map(({ productId }) => productId) };
+  return { ...collection, productIds: picked.map(({ productId }) => productId) };
 };
 
-const toCollection = (
-  row: RowOf<typeof selectCollection>,
-  { publicUrl }: CollectionView,
+/** A collection as it is shown. */
+export const viewCollection = (
+  row: StoredCollection,
+  { publicUrl }: Pick<CollectionView, 'publicUrl'>,
 ): AdminCollection => ({
   collectionId: row.collectionId,
   handle: row.handle,
@@ -123,8 +141,8 @@ const toCollection = (
   count: row.products,
   status: row.status,
   rule: row.rule === null ? null : ruleOf(row.rule, row.categoryHandles),
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
 });
 
 const ruleOf = (rule: Omit<CollectionRule, 'categories'>, categories: string[]): CollectionRule =>

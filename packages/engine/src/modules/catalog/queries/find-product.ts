@@ -31,6 +31,32 @@ export const findProducts = async (
   return rows.map((row) => toProduct(row, options));
 };
 
+/** A product as it is kept: in no currency's words, without addresses of its own, and without its stock. */
+export type StoredProduct = {
+  productId: string;
+  handle: string;
+  title: string;
+  description: string;
+  status: 'active' | 'draft';
+  createdAt: string;
+  updatedAt: string;
+  brand: string | null;
+  categoryTitles: string[] | null;
+  categoryPath: string | null;
+  images: StoredImage[];
+  attributes: [name: string, value: string][];
+  variants: StoredVariant[];
+};
+export type StoredVariant = Omit<VariantJson, 'available'>;
+
+/** Products as they are kept, by id, drafts included, in no particular order; unknown ids are missing. */
+export const storedProducts = async (
+  db: Queryable,
+  productIds: readonly string[],
+  currency: string,
+): Promise<StoredProduct[]> =>
+  (await many(db, selectProducts, { currency, productIds: [...productIds] })).map(toStored);
+
 type VariantJson = {
   sku: string;
   title: string;
@@ -114,26 +140,45 @@ const selectProducts = statement({
   row: PRODUCT_ROW,
 });
 
-const toProduct = (row: RowOf<typeof selectProduct>, { currency, publicUrl }: ViewOptions): Product => ({
-  productId: row.productId,
-  handle: row.handle,
-  title: row.title,
-  description: row.description,
-  brand: row.brand,
-  categoryPath: row.categoryTitles ?? [],
-  categoryHandles: row.categoryPath?.split('/') ?? [],
-  images: row.images.map((image) => shownImage(image, publicUrl)),
-  attributes: Object.fromEntries(row.attributes),
-  status: row.status,
-  variants: row.variants.map((variant) => ({
+type ProductRow = RowOf<typeof selectProduct>;
+
+const toStored = (row: ProductRow): StoredProduct => ({
+  ...row,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+  variants: row.variants.map(({ available: _, ...variant }) => variant),
+});
+
+const toProduct = (row: ProductRow, options: ViewOptions): Product => {
+  const available = new Map(row.variants.map((variant) => [variant.sku, variant.available]));
+  return viewProduct(toStored(row), (sku) => available.get(sku) ?? 0, options);
+};
+
+/** A product as shoppers see it, with what can be sold of each SKU. */
+export const viewProduct = (
+  product: StoredProduct,
+  availableOf: (sku: string) => number,
+  { currency, publicUrl }: ViewOptions,
+): Product => ({
+  productId: product.productId,
+  handle: product.handle,
+  title: product.title,
+  description: product.description,
+  brand: product.brand,
+  categoryPath: product.categoryTitles ?? [],
+  categoryHandles: product.categoryPath?.split('/') ?? [],
+  images: product.images.map((image) => shownImage(image, publicUrl)),
+  attributes: Object.fromEntries(product.attributes),
+  status: product.status,
+  variants: product.variants.map((variant) => ({
     sku: variant.sku,
     title: variant.title,
     options: Object.fromEntries(variant.options),
     price: money(variant.amount, currency),
     compareAtPrice: variant.compareAt === null ? null : money(variant.compareAt, currency),
     imageUrl: variant.imageUrl === null ? null : publicImageUrl(variant.imageUrl, publicUrl),
-    availableToSell: variant.available,
+    availableToSell: Math.max(availableOf(variant.sku), 0),
   })),
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
+  createdAt: product.createdAt,
+  updatedAt: product.updatedAt,
 });

@@ -26,7 +26,11 @@ const selectCategories = statement({
 
 /** The category tree, siblings by title; a count is of the active products in a category and below it. */
 export const listCategories = (db: Queryable): Promise<Category[]> =>
-  remembered(db, 'categories', async () => treeOf(await many(db, selectCategories, {})));
+  remembered(db, 'categories', () => countedCategories(db));
+
+/** The same, counted now. */
+export const countedCategories = async (db: Queryable): Promise<Category[]> =>
+  treeOf(await many(db, selectCategories, {}));
 
 const treeOf = (rows: readonly RowOf<typeof selectCategories>[]): Category[] => {
   const roots: Category[] = [];

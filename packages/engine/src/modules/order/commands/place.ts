@@ -1,6 +1,6 @@
 import { type Address, AMOUNT_MAX } from '@cartwright/contract';
 import type { Transaction } from '../../../platform/postgres.ts';
-import { change, maybeOne, one, type Queryable, statement, t } from '../../../platform/sql.ts';
+import { change, one, statement, t } from '../../../platform/sql.ts';
 import { times } from '../../../shared/money.ts';
 import { allocate, type Shortage } from '../../inventory/index.ts';
 import { orderClaims } from '../../sale/index.ts';
@@ -67,10 +67,6 @@ export const place = async (tx: Transaction, placement: Placement): Promise<Plac
 
 const OK = { ok: true } as const;
 
-/** The live order of a cart: placed and not cancelled. Undefined when there is none. */
-export const openOrderOfCart = async (db: Queryable, cartId: string): Promise<string | undefined> =>
-  (await maybeOne(db, selectOpenCart, { cartId }))?.orderId;
-
 // Takes the cart for the order, or says who has it: DO UPDATE, and not DO NOTHING, so that a row comes back and
 // a rival transaction is waited for. Primary key.
 const takeCart = statement({
@@ -80,13 +76,6 @@ const takeCart = statement({
     ON CONFLICT (cart_id) DO UPDATE SET order_id = mine.order_id
     RETURNING order_id AS "orderId"`,
   params: { cartId: t.uuid, orderId: t.uuid },
-  row: { orderId: t.uuid },
-});
-
-const selectOpenCart = statement({
-  name: 'orders.selectOpenCart',
-  text: `SELECT order_id AS "orderId" FROM orders.open_cart WHERE cart_id = $1`,
-  params: { cartId: t.uuid },
   row: { orderId: t.uuid },
 });
 

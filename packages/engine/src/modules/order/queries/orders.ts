@@ -1,8 +1,8 @@
 import type { Address, Order, OrderStatus } from '@cartwright/contract';
-import { many, maybeOne, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
+import { many, maybeOne, type Queryable, statement, t } from '../../../platform/sql.ts';
 import { isId } from '../../../shared/ids.ts';
-import { money } from '../../../shared/money.ts';
-import { type PaymentView, paymentsOf } from '../../payment/index.ts';
+import { paymentsOf } from '../../payment/index.ts';
+import { type OrderRow, viewOrder } from '../view.ts';
 
 const COLUMNS = `order_id AS "orderId", number, status, session_id AS "sessionId", customer_id AS "customerId", email,
   shipping_address AS "shippingAddress", currency, subtotal, discount_total AS "discountTotal",
@@ -34,7 +34,6 @@ const selectById = statement({
   params: { orderId: t.uuid },
   row,
 });
-type OrderRow = RowOf<typeof selectById>;
 
 const selectByIds = statement({
   name: 'orders.selectByIds',
@@ -182,48 +181,10 @@ const assemble = async (db: Queryable, rows: readonly OrderRow[]): Promise<Order
   return rows.map((order) => ({
     sessionId: order.sessionId,
     customerId: order.customerId,
-    order: view(order, {
+    order: viewOrder(order, {
       lines: linesByOrder.get(order.orderId) ?? [],
       events: eventsByOrder.get(order.orderId) ?? [],
       payment: payments.get(order.orderId),
     }),
   }));
-};
-
-const view = (
-  order: OrderRow,
-  parts: {
-    lines: RowOf<typeof selectLines>[];
-    events: RowOf<typeof selectEvents>[];
-    payment: PaymentView | undefined;
-  },
-): Order => {
-  const payment = parts.payment ?? { status: 'pending' as const };
-  return {
-    orderId: order.orderId,
-    number: String(order.number),
-    status: order.status,
-    email: order.email,
-    shippingAddress: order.shippingAddress,
-    lines: parts.lines.map(({ sku, productId, title, quantity, unitPrice, lineTotal }) => ({
-      sku,
-      productId,
-      title,
-      quantity,
-      unitPrice: money(unitPrice, order.currency),
-      lineTotal: money(lineTotal, order.currency),
-    })),
-    subtotal: money(order.subtotal, order.currency),
-    discountTotal: money(order.discountTotal, order.currency),
-    shippingTotal: money(order.shippingTotal, order.currency),
-    taxTotal: money(order.taxTotal, order.currency),
-    total: money(order.total, order.currency),
-    payment,
-    ...(order.status === 'placed' && payment.status === 'declined' && order.payUntil !== null
-      ? { payUntil: order.payUntil.toISOString() }
-      : {}),
-    placedAt: order.placedAt.toISOString(),
-    updatedAt: order.updatedAt.toISOString(),
-    timeline: parts.events.map(({ event, at }) => ({ event, at: at.toISOString() })),
-  };
 };

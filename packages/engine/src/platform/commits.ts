@@ -1,0 +1,18 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Lsn, parseLsn } from './cdc/lsn.ts';
+
+/** What one request has committed: the end of PostgreSQL's log right after its last commit. */
+export type Commits = { lsn: Lsn | undefined };
+
+const current = new AsyncLocalStorage<Commits>();
+
+/** Runs `work` so that what it commits is noted in `commits`, whatever it calls. */
+export const notingCommits = <T>(commits: Commits, work: () => T): T => current.run(commits, work);
+
+/** Notes a commit for whoever wants to know of it. */
+export const noteCommit = (lsn: string | undefined): void => {
+  const commits = current.getStore();
+  if (commits === undefined || lsn === undefined) return;
+  const committed = parseLsn(lsn);
+  if (commits.lsn === undefined || committed > commits.lsn) commits.lsn = committed;
+};
