@@ -11,6 +11,7 @@ import type { Redis } from '../platform/redis.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { CheckoutProcess } from '../processes/checkout.ts';
 import type { ProcessContext } from '../processes/context.ts';
+import type { FastPath } from './fast-path.ts';
 import type { FreshnessContext } from './freshness.ts';
 
 /** What routes work with; one per engine. */
@@ -29,5 +30,6 @@ export type HttpContext = ProcessContext & {
   /** Answers that are ready, by what was asked for. */
   ready: ReadyBytes;
   freshness: FreshnessContext;
+  fastPath: FastPath;
   registry: Registry;
 };

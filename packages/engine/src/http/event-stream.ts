@@ -15,7 +15,12 @@ const STREAMS_MAX = 5_000;
  */
 export const sendEvents = (
   reply: FastifyReply,
-  stream: { event: string; keys: readonly string[]; watch: Watch; closing: AbortSignal },
+  stream: {
+    event: string;
+    keys: readonly string[];
+    watch: Pick<Watch, 'follow' | 'size'>;
+    closing: AbortSignal;
+  },
 ): void => {
   if (stream.watch.size() >= STREAMS_MAX)
     throw new HttpProblem('overloaded', 'Too many streams are open. Ask again instead.', {

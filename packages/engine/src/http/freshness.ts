@@ -13,6 +13,10 @@ import { HttpProblem } from './problem.ts';
 export type FreshnessContext = {
   /** A reader for a request: by its `Cartwright-Min-Lsn`, or what its session has last committed here. */
   reader(request: FastifyRequest, sessionId?: string): Promise<Reader>;
+  /** What `Cartwright-Lsn` says of an answer from the read side now; undefined while nothing is known of it. */
+  lsn(): string | undefined;
+  /** Whether the read side shows everything that this session has committed here. */
+  hasSeen(sessionId: string): boolean;
 };
 
 /** How long a read waits for what its caller wants to see before PostgreSQL is asked. */
@@ -63,7 +67,21 @@ export const createFreshness = (app: FastifyInstance, side: ReadSide): Freshness
     }
   });
 
+  // Asked for by every answer, and new only when something was committed.
+  let told: { position: { epoch: string; lsn: Lsn }; token: string } | undefined;
   return {
+    lsn() {
+      const position = side.feed.position();
+      if (position === undefined) return undefined;
+      if (told?.position.lsn !== position.lsn || told.position.epoch !== position.epoch)
+        told = { position, token: tokenOf(position) };
+      return told.token;
+    },
+    hasSeen(sessionId) {
+      const lsn = committed.get(sessionId);
+      const position = side.feed.position();
+      return lsn === undefined || (position !== undefined && position.lsn >= lsn);
+    },
     async reader(request, sessionId) {
       const state = stateOf(request);
       if (sessionId !== undefined) state.sessionId = sessionId;

@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import fastifyCors from '@fastify/cors';
 import { Ajv } from 'ajv';
@@ -11,6 +12,7 @@ import { adminImportRoutes } from './admin/imports.ts';
 import { adminMediaRoutes } from './admin/media.ts';
 import { adminOrderRoutes } from './admin/orders.ts';
 import { adminProductRoutes } from './admin/products.ts';
+import { adminReadSideRoutes } from './admin/read-side.ts';
 import { adminStaffRoutes } from './admin/staff.ts';
 import { adminStockRoutes } from './admin/stock.ts';
 import { closeInTime } from './closing.ts';
@@ -18,7 +20,9 @@ import { compatRoutes } from './compat/index.ts';
 import type { HttpContext } from './context.ts';
 import { documentation } from './documentation.ts';
 import { answerUnreadable, handleErrors, sendProblem } from './errors.ts';
-import { createFreshness } from './freshness.ts';
+import { createFastPath, type FastPath } from './fast-path.ts';
+import { createFreshness, type FreshnessContext } from './freshness.ts';
+import { ownerKey } from './sessions.ts';
 import { authRoutes } from './store/auth.ts';
 import { cartRoutes } from './store/carts.ts';
 import { catalogRoutes } from './store/catalog.ts';
@@ -37,14 +41,22 @@ const REQUEST_TIMEOUT_MS = 30 * 60_000;
 const KEEP_ALIVE_MS = 72_000;
 
 /** The HTTP server with all its routes, not yet listening. */
-export const createServer = async (base: Omit<HttpContext, 'freshness'>): Promise<FastifyInstance> => {
+export const createServer = async (
+  base: Omit<HttpContext, 'freshness' | 'fastPath'>,
+): Promise<FastifyInstance> => {
   const { config, log } = base;
+  let fastPath: FastPath | undefined;
   const app = Fastify({
+    serverFactory: (handle) =>
+      createHttpServer(
+        { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+        (request, response) => {
+          if (fastPath?.answer(request, response) !== true) handle(request, response);
+        },
+      ),
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.bodyLimitBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
     clientErrorHandler: answerUnreadable,
@@ -60,7 +72,14 @@ export const createServer = async (base: Omit<HttpContext, 'freshness'>): Promis
   handleErrors(app, log);
   acceptEmptyJson(app);
   tellTime(app);
-  const context: HttpContext = { ...base, freshness: createFreshness(app, base.readSide) };
+  const freshness = createFreshness(app, base.readSide);
+  fastPath = createFastPath({
+    ready: base.ready,
+    feed: base.readSide.feed,
+    lsn: freshness.lsn,
+    ownerOf: (token) => knownOwner(base, freshness, token),
+  });
+  const context: HttpContext = { ...base, freshness, fastPath };
   await app.register(fastifyCookie);
   await documentation(app);
   await app.register(async (routes) => {
@@ -84,9 +103,22 @@ export const createServer = async (base: Omit<HttpContext, 'freshness'>): Promis
     await adminImportRoutes(routes, context);
     adminStockRoutes(routes, context);
     adminOrderRoutes(routes, context);
+    adminReadSideRoutes(routes, context);
     compatRoutes(routes, context);
   });
   return app;
+};
+
+/** The owner of a token that was verified before, still holds, and whose commits the read side shows. */
+const knownOwner = (
+  { tokens, revocations }: Pick<HttpContext, 'tokens' | 'revocations'>,
+  freshness: FreshnessContext,
+  token: string,
+): string | undefined => {
+  const claims = tokens.known(token, 'store');
+  if (claims === undefined || revocations.has(claims.sessionId) || !freshness.hasSeen(claims.sessionId))
+    return undefined;
+  return ownerKey({ sessionId: claims.sessionId, customerId: claims.subject });
 };
 
 /** A body longer than this, as JSON, is told its first fault only: finding them all can cost more than it is worth. */

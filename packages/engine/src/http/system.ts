@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import { pingDatabase } from '../platform/postgres.ts';
 import { Unavailable } from '../shared/expected-error.ts';
 import type { HttpContext } from './context.ts';
+import { vitalRoutes } from './vitals.ts';
 
 /** Upper bounds in seconds, from a cached read to a payment that is waited for. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -10,7 +11,7 @@ const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 /** Alive, ready, and what Prometheus reads. */
 export const systemRoutes = (app: FastifyInstance, context: HttpContext): void => {
   const { registry } = context;
-  collectDefaultMetrics({ register: registry });
+  vitalRoutes(app, registry);
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the request to the end of the answer',
@@ -25,6 +26,19 @@ export const systemRoutes = (app: FastifyInstance, context: HttpContext): void =
     collect() {
       const lagMs = context.readSide.feed.lagMs();
       this.set(lagMs === undefined ? -1 : lagMs / 1_000);
+    },
+  });
+  new Counter({
+    name: 'cartwright_ready_answers_total',
+    help: 'Answers that were ready as bytes; they are not among http_request_duration_seconds',
+    labelNames: ['route', 'status'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [counted, count] of context.fastPath.counts()) {
+        const [route = '', status = ''] = counted.split(' ');
+        this.inc({ route, status }, count);
+      }
     },
   });
   new Gauge({
@@ -42,10 +56,6 @@ export const systemRoutes = (app: FastifyInstance, context: HttpContext): void =
     );
   });
 
-  app.get('/healthz', { schema: { tags: ['System'], summary: 'The process is alive' } }, async () => ({
-    status: 'alive',
-  }));
-
   app.get(
     '/readyz',
     { schema: { tags: ['System'], summary: 'Can serve; says what is missing' } },
@@ -62,9 +72,4 @@ export const systemRoutes = (app: FastifyInstance, context: HttpContext): void =
       return { status: missing.length === 0 ? 'ready' : ready ? 'degraded' : 'unavailable', missing };
     },
   );
-
-  app.get('/metrics', { schema: { tags: ['System'], summary: 'Prometheus metrics' } }, async (_, reply) => {
-    reply.type(registry.contentType);
-    return registry.metrics();
-  });
 };

@@ -17,6 +17,10 @@ export type Ready = {
   readonly location: string | undefined;
   /** The body in an encoding, made at the first demand; undefined where it is too small to gain from it. */
   encoded(encoding: Encoding): Promise<Buffer | undefined>;
+  /** The same, if it has been made by now. */
+  encodedAlready(encoding: Encoding): Buffer | undefined;
+  /** Whether it is large enough to be worth it. */
+  readonly compressible: boolean;
 };
 
 /** What was made: with `keep: false` nobody would tell when it is old, and it is only answered. */
@@ -126,19 +130,24 @@ export const createReadyBytes = (bounds: { bytesMax: number }): ReadyBytes => {
 const entryOf = ({ value, tags, location }: Made): Entry => {
   const body = Buffer.from(JSON.stringify(value));
   const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;
+  const compressible = body.length >= COMPRESSED_FROM_BYTES;
   const compressed = new Map<Encoding, Promise<Buffer>>();
+  const done = new Map<Encoding, Buffer>();
   return {
     body,
     etag,
     location,
     tags,
     size: body.length + ENTRY_BYTES,
+    compressible,
+    encodedAlready: (encoding) => done.get(encoding),
     async encoded(encoding) {
-      if (body.length < COMPRESSED_FROM_BYTES) return undefined;
+      if (!compressible) return undefined;
       let made = compressed.get(encoding);
       if (made === undefined) {
         made = compress[encoding](body);
         compressed.set(encoding, made);
+        done.set(encoding, await made);
       }
       return made;
     },

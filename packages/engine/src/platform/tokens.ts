@@ -18,6 +18,8 @@ export type Tokens = {
   sign(claims: Claims): Promise<string>;
   /** The claims of a token of this shop and audience that has not ended, or undefined. */
   verify(token: string, audience: Claims['audience']): Promise<Claims | undefined>;
+  /** The same of a token that was verified before; undefined for any other. */
+  known(token: string, audience: Claims['audience']): Claims | undefined;
   /** An id that only this shop can make from a text, and always makes the same (UUIDv8, HMAC-SHA-256). */
   idOf(text: string): string;
 };
@@ -34,6 +36,11 @@ export const createTokens = (options: { secret: Uint8Array; shopId: string }): T
     }
     verified.set(token, claims);
     return claims;
+  };
+
+  const known: Tokens['known'] = (token, audience) => {
+    const claims = verified.get(token);
+    return claims?.audience === audience && claims.expiresAt.getTime() > Date.now() ? claims : undefined;
   };
 
   return {
@@ -56,10 +63,9 @@ export const createTokens = (options: { secret: Uint8Array; shopId: string }): T
       remember(token, claims);
       return token;
     },
+    known,
     async verify(token, audience) {
-      const known = verified.get(token);
-      if (known !== undefined)
-        return known.audience === audience && known.expiresAt.getTime() > Date.now() ? known : undefined;
+      if (verified.has(token)) return known(token, audience);
       try {
         const { payload } = await jwtVerify(token, secret, {
           algorithms: [ALGORITHM],

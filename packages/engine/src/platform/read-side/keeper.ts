@@ -24,6 +24,8 @@ export type KeeperOptions = {
   ping(): void;
   onRebuilt(rebuilt: { projection: string; documents: number; seconds: number }): void;
   onDrift(projection: string, findings: Findings): void;
+  /** A walk through all of a model has come to its end. */
+  onWalked(projection: string, findings: Findings): void;
   onError(error: unknown): void;
 };
 
@@ -173,7 +175,7 @@ const createWalk = (options: KeeperOptions) => {
       });
     } else {
       const { value, done } = await place.sweep.next();
-      if (done === true) return;
+      if (done === true) return options.onWalked(name, place.findings);
       addFindings(place.findings, value);
       options.onDrift(name, place.findings);
       places.set(name, place);

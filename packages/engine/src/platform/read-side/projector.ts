@@ -61,7 +61,7 @@ export type Projector = Sink & {
 };
 
 /** Calls of one pipeline: Redis is busy with them for a few milliseconds. */
-const CALLS_MAX = Math.min(500, PIPELINE_CALLS_MAX);
+export const CALLS_MAX = Math.min(500, PIPELINE_CALLS_MAX);
 
 export const createProjector = (options: ProjectorOptions): Projector => {
   const { shop, db, redis, projections } = options;

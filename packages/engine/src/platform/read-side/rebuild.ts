@@ -10,7 +10,7 @@ import { type Redis, withRedis } from '../redis.ts';
 import type { Queryable } from '../sql.ts';
 import { versionOf } from './document.ts';
 import type { Projection } from './projection.ts';
-import { type Building, type Leadership, type Projector, ReadSideMoved } from './projector.ts';
+import { type Building, CALLS_MAX, type Leadership, type Projector, ReadSideMoved } from './projector.ts';
 import { sweepGenerations } from './sweep.ts';
 
 export type RebuildOptions = {
@@ -83,7 +83,11 @@ const fill = async (projection: Projection, options: Filling) => {
     let portionAt = performance.now();
     for await (const portion of projection.fill(snapshot, { generation: building.generation, version })) {
       stillLeading(options.projector, leadership);
-      await withRedis(options.redis, () => pipeline(options.redis, portion.calls));
+      // A product is a dozen calls, and Redis is to be busy with a few hundred at a time.
+      for (let at = 0; at < portion.calls.length; at += CALLS_MAX)
+        await withRedis(options.redis, () =>
+          pipeline(options.redis, portion.calls.slice(at, at + CALLS_MAX)),
+        );
       documents += portion.documents;
       options.onProgress(documents, total);
       if (building.deferred.length > DEFERRED_MAX)

@@ -49,10 +49,14 @@ const selectOpen = statement({
   params: {},
   row: ROW,
 });
-const selectLatest = statement({
-  name: 'readSide.selectLatestTasks',
-  text: `SELECT ${COLUMNS} FROM platform.read_side_task ORDER BY requested_at DESC, task_id LIMIT $1`,
-  params: { limit: t.int8 },
+// Newest first; ids sort by time, so the primary key serves.
+const selectPage = statement({
+  name: 'readSide.selectTaskPage',
+  text: `
+    SELECT ${COLUMNS} FROM platform.read_side_task
+    WHERE kind = $1 AND task_id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+    ORDER BY task_id DESC LIMIT $3`,
+  params: { kind: t.text, before: t.nullable(t.uuid), limit: t.int8 },
   row: ROW,
 });
 const updateTask = statement({
@@ -88,6 +92,23 @@ const insertDrift = statement({
   },
   row: {},
 });
+// Newest first; ids sort by time, so the primary key serves.
+const selectDrift = statement({
+  name: 'readSide.selectDrift',
+  text: `
+    SELECT drift_id AS "driftId", projection, document, kind, detail, at FROM platform.drift
+    WHERE drift_id < coalesce($1, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+    ORDER BY drift_id DESC LIMIT $2`,
+  params: { before: t.nullable(t.uuid), limit: t.int8 },
+  row: {
+    driftId: t.uuid,
+    projection: t.text,
+    document: t.text,
+    kind: t.words<Drift['kind']>(),
+    detail: t.text,
+    at: t.timestamptz,
+  },
+});
 
 export type Task = RowOf<typeof selectTask>;
 
@@ -106,8 +127,11 @@ export const findTask = (db: Queryable, taskId: string): Promise<Task | undefine
 
 export const openTasks = (db: Queryable): Promise<Task[]> => many(db, selectOpen, {});
 
-export const latestTasks = (db: Queryable, limit: number): Promise<Task[]> =>
-  many(db, selectLatest, { limit });
+/** At most `limit` tasks of a kind, newest first, older than `before`. */
+export const taskPage = (
+  db: Queryable,
+  page: { kind: TaskKind; before: string | null; limit: number },
+): Promise<Task[]> => many(db, selectPage, page);
 
 /** Writes down how far a task is, or how it ended. */
 export const noteTask = async (
@@ -134,3 +158,9 @@ export const recordDrift = async (
     details: found.map(({ detail }) => detail.slice(0, 500)),
   });
 };
+
+/** The ledger, newest first: at most `limit` entries, older than `before`. */
+export const driftPage = (
+  db: Queryable,
+  page: { before: string | null; limit: number },
+): Promise<RowOf<typeof selectDrift>[]> => many(db, selectDrift, page);
