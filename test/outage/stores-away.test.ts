@@ -33,6 +33,9 @@ const config = loadConfig({
   CARTWRIGHT_API_PORT: String(await freePort()),
   CARTWRIGHT_STAFF_KEY: 'an-owners-key-for-tests',
 });
+const probe = openRedis({ url: redis.url, onError: log });
+await probe.connect();
+afterAll(() => probe.destroy());
 const running = await startEngine(config, { log: pino({ level: 'silent' }) });
 afterAll(async () => {
   await running.stop();
@@ -49,7 +52,7 @@ const engine: TestEngine = {
     applicationName: 'test',
     onError: log,
   }),
-  redis: openRedis({ url: redis.url, onError: log }),
+  redis: probe,
   providerUrl: provider.url,
   charged: provider.charged,
   staffKey: 'an-owners-key-for-tests',
@@ -58,6 +61,9 @@ const engine: TestEngine = {
   as: (token) => createClient({ baseUrl: running.url, token: () => token }),
 };
 afterAll(() => engine.database.end());
+
+/** Read models that there are. */
+const MODELS = 7;
 
 const ready = async (): Promise<{ status: string; missing: string[] }> =>
   (await (await fetch(`${engine.url}/readyz`)).json()) as { status: string; missing: string[] };
@@ -75,7 +81,7 @@ const unavailable = async (call: Promise<unknown>): Promise<void> => {
   expect(Number(error.headers.get('retry-after'))).toBeGreaterThan(0);
 };
 
-const order = (sku: string) => ({
+const orderOf = (sku: string) => ({
   body: { ...details(), lines: [{ sku, quantity: 1 }] },
   headers: { 'idempotency-key': newId() },
 });
@@ -99,7 +105,7 @@ describe('Redis away', { timeout: 60_000 }, () => {
     expect((await ada.client.call(store.getSession)).body.sessionId).toBe(ada.sessionId);
     const { email } = customer.customer ?? { email: '' };
     await engine.client.call(store.signIn, { body: { email, password: customer.password } });
-    const placed = await ada.client.call(store.placeOrder, order(sku));
+    const placed = await ada.client.call(store.placeOrder, orderOf(sku));
     expect(placed).toMatchObject({ status: 201, body: { status: 'confirmed' } });
     await unavailable(ada.client.call(store.getCart, { params: { cartId: cart.cartId } }));
     await unavailable(ada.client.call(store.createCart, { body: {} }));
@@ -121,10 +127,7 @@ describe('Redis hung', { timeout: 60_000 }, () => {
     await whole();
     const ada = await guest(engine);
     const { body: cart } = await ada.client.call(store.createCart, { body: {} });
-    const probe = openRedis({ url: redis.url, onError: log });
-    await probe.connect();
     const pid = Number(/process_id:(\d+)/.exec(await probe.info('server'))?.[1]);
-    probe.destroy();
     process.kill(pid, 'SIGSTOP');
     try {
       const askedAt = performance.now();
@@ -139,6 +142,59 @@ describe('Redis hung', { timeout: 60_000 }, () => {
 });
 
 describe('PostgreSQL away', { timeout: 60_000 }, () => {
+  it('leaves browsing, searching, carts and one’s orders, from the read side', async () => {
+    await whole();
+    const { sku, productId } = await sell(engine);
+    const ada = await guest(engine);
+    const { body: order } = await ada.client.call(store.placeOrder, orderOf(sku));
+    const { body: cart } = await ada.client.call(store.createCart, {
+      body: { lines: [{ sku, quantity: 1 }] },
+    });
+    const listed = async (query: Record<string, string>) => {
+      const { body } = await engine.client.call(store.listProducts, { query });
+      return body.items.map((item) => item.productId);
+    };
+    await until(
+      async () => {
+        const [state] = await engine.redis.keys('read-side:*:state');
+        const fields = state === undefined ? [] : await engine.redis.hKeys(state);
+        const whole = fields.filter((field) => field.startsWith('generation:'));
+        return whole.length === MODELS && (await listed({})).includes(productId);
+      },
+      { deadlineMs: 15_000, what: 'every read model, and the product in lists' },
+    );
+    const shown = await engine.client.call(store.getProduct, { params: { productId } });
+    await postgres.stop();
+    await until(async () => (await ready()).missing.includes('postgresql'), {
+      deadlineMs: 10_000,
+      what: 'the loss',
+    });
+    try {
+      expect((await ready()).status).toBe('degraded');
+      const { title, variants } = shown.body;
+      expect((await engine.client.call(store.getProduct, { params: { productId } })).body).toEqual(
+        shown.body,
+      );
+      expect(await listed({ q: title, inStock: 'true' })).toContain(productId);
+      expect((await engine.client.call(store.listCategories)).status).toBe(200);
+      expect((await engine.client.call(store.listCollections)).status).toBe(200);
+      expect((await engine.client.call(store.listSales)).status).toBe(200);
+      const stock = await engine.client.call(store.getStock, { query: { sku } });
+      expect(stock.body.items).toEqual([{ sku, availableToSell: variants[0]?.availableToSell }]);
+      const params = { cartId: cart.cartId, sku };
+      const changed = await ada.client.call(store.setCartLine, { params, body: { quantity: 2 } });
+      expect(changed.body.lines).toMatchObject([{ sku, quantity: 2 }]);
+      expect((await guest(engine)).sessionId).not.toBe(ada.sessionId);
+      const orders = await ada.client.call(store.listOrders);
+      expect(orders.body.items.map(({ orderId }) => orderId)).toEqual([order.orderId]);
+      await unavailable(ada.client.call(store.placeOrder, orderOf(sku)));
+    } finally {
+      postgres = await startEmbeddedPostgres({ dataDir, log });
+    }
+    await whole();
+    expect((await ada.client.call(store.getCart, { params: { cartId: cart.cartId } })).status).toBe(200);
+  });
+
   it('refuses orders without charging anybody, and sells again once it is back, without a restart', async () => {
     await whole();
     const { sku } = await sell(engine);
@@ -149,7 +205,7 @@ describe('PostgreSQL away', { timeout: 60_000 }, () => {
       what: 'the loss',
     });
 
-    const wanted = order(sku);
+    const wanted = orderOf(sku);
     await unavailable(ada.client.call(store.placeOrder, wanted));
     expect((await fetch(`${engine.url}/healthz`)).status).toBe(200);
 

@@ -11,14 +11,10 @@ import {
   type Reader,
   readerOf,
 } from '../../packages/engine/src/platform/read-side/index.ts';
+import { shopNameOf, slotOf } from '../../packages/engine/src/platform/read-side/names.ts';
 import { openRedis, type Redis } from '../../packages/engine/src/platform/redis.ts';
 import { loadShopIdentity } from '../../packages/engine/src/platform/settings.ts';
-import {
-  type RunningProjector,
-  shopNameOf,
-  slotOf,
-  startProjector,
-} from '../../packages/engine/src/roles/projector.ts';
+import { type RunningProjector, startProjector } from '../../packages/engine/src/roles/projector.ts';
 import { createProjectorMetrics } from '../../packages/engine/src/roles/projector-metrics.ts';
 import { openStores } from './stores.ts';
 import { until } from './until.ts';
@@ -57,7 +53,7 @@ export const openReadSide = async (overrides: Partial<Config> = {}) => {
     await projector?.stop();
     projector = undefined;
   };
-  const projections = ['stock', 'orders', 'open-carts', 'products', 'categories', 'trending'];
+  const projections = ['stock', 'orders', 'open-carts', 'products', 'categories', 'trending', 'sales'];
   afterAll(async () => {
     await stop();
     await feed.stop();

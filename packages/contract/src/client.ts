@@ -43,6 +43,8 @@ export type ClientOptions = {
   baseUrl: string;
   /** A session token, staff token or API key; read anew at every call. */
   token?: () => string | undefined;
+  /** The `Cartwright-Lsn` of an answer that the caller has seen: no answer is older. Read anew at every call. */
+  seen?: () => string | undefined;
   /** Bound on one call, in milliseconds. */
   timeoutMs?: number;
   fetch?: typeof fetch;
@@ -70,6 +72,8 @@ export const createClient = (options: ClientOptions): Client => ({
     const headers = new Headers(input?.headers);
     const token = options.token?.();
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+    const seen = options.seen?.();
+    if (seen !== undefined) headers.set('cartwright-min-lsn', seen);
     if (input?.body !== undefined) headers.set('content-type', 'application/json');
     const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS_DEFAULT);
     const signal = input?.signal === undefined ? timeout : AbortSignal.any([timeout, input.signal]);

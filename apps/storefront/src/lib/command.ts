@@ -1,6 +1,13 @@
-import { type CallBody, type CallInput, type Cart, type Endpoint, store } from '@cartwright/contract';
+import {
+  type Answer,
+  type CallBody,
+  type CallInput,
+  type Cart,
+  type Endpoint,
+  store,
+} from '@cartwright/contract';
 import { engine } from './engine.ts';
-import { dropToken, keepToken, readToken } from './session.ts';
+import { dropToken, keepSeen, keepToken, readToken } from './session.ts';
 import { isProblem } from './shopper.ts';
 
 type Options = { timeoutMs?: number };
@@ -16,12 +23,19 @@ export const command = async <E extends Endpoint>(
 ): Promise<CallBody<E>> => {
   const token = (await readToken()) ?? (await openSession());
   try {
-    return (await engine(token, timeoutMs).call(endpoint, input)).body;
+    return await noted(engine(token, { timeoutMs }).call(endpoint, input));
   } catch (error) {
     if (!isProblem(error, 'unauthenticated')) throw error;
     await dropToken();
-    return (await engine(await openSession(), timeoutMs).call(endpoint, input)).body;
+    return await noted(engine(await openSession(), { timeoutMs }).call(endpoint, input));
   }
+};
+
+/** The answer's body; what it changed, the shopper's next pages show. */
+const noted = async <E extends Endpoint>(answering: Promise<Answer<E>>): Promise<CallBody<E>> => {
+  const { body, headers } = await answering;
+  await keepSeen(headers.get('cartwright-lsn'));
+  return body;
 };
 
 /** The shopper's present cart, for what is about to change it; null when she has none. */

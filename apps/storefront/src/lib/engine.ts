@@ -9,9 +9,14 @@ export const CHECKOUT_TIMEOUT_MS = 30_000;
 /** Where this server reaches the engine; read at run time so that one build serves any engine. */
 export const engineUrl = (): URL => new URL(process.env.CARTWRIGHT_API_URL || API_URL_DEFAULT);
 
-/** The engine, asked with a shopper's token or, without one, as a stranger. */
-export const engine = (token?: string | undefined, timeoutMs = READ_TIMEOUT_MS): Client =>
-  createClient({ baseUrl: engineUrl().href, token: () => token, timeoutMs });
+/**
+ * The engine, asked with a shopper's token or, without one, as a stranger; with `seen`, for answers that are no older
+ * than that.
+ */
+export const engine = (
+  token?: string | undefined,
+  { timeoutMs = READ_TIMEOUT_MS, seen }: { timeoutMs?: number | undefined; seen?: string | undefined } = {},
+): Client => createClient({ baseUrl: engineUrl().href, token: () => token, seen: () => seen, timeoutMs });
 
 /** The engine's time when it answered, in milliseconds since 1970. */
 export const engineTime = (headers: Headers): number => {

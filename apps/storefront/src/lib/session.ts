@@ -22,6 +22,25 @@ export const keepToken = async (token: string): Promise<void> => {
   });
 };
 
+/** The read side is late by milliseconds; what was done a minute ago is there. */
+const SEEN_MAX_AGE_SECONDS = 60;
+const seenCookieName = (): string => `cartwright-seen-${process.env.PORT || '3000'}`;
+
+/** How far this shopper has seen the shop's state change, as the engine told it; undefined when that was long ago. */
+export const readSeen = async (): Promise<string | undefined> =>
+  (await cookies()).get(seenCookieName())?.value || undefined;
+
+/** Only in a server action. Her next pages show at least what she has just done. */
+export const keepSeen = async (lsn: string | null): Promise<void> => {
+  if (lsn === null) return;
+  (await cookies()).set(seenCookieName(), lsn, {
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    maxAge: SEEN_MAX_AGE_SECONDS,
+  });
+};
+
 /** Only in a server action. */
 export const dropToken = async (): Promise<void> => {
   (await cookies()).delete(cookieName());

@@ -11,7 +11,7 @@ import {
 } from '@cartwright/contract';
 import { cache } from 'react';
 import { engine, engineTime } from './engine.ts';
-import { readToken } from './session.ts';
+import { readSeen, readToken } from './session.ts';
 
 /** Reads from the engine as this shopper; a token that the engine no longer knows counts as none. */
 export const ask = async <E extends Endpoint>(endpoint: E, input?: CallInput<E>): Promise<CallBody<E>> =>
@@ -19,10 +19,13 @@ export const ask = async <E extends Endpoint>(endpoint: E, input?: CallInput<E>)
 
 /** Like `ask`, with the answer's headers: they tell the engine's time. */
 export const answerTo = async <E extends Endpoint>(endpoint: E, input?: CallInput<E>): Promise<Answer<E>> => {
-  const token = await readToken();
+  const [token, seen] = await Promise.all([readToken(), readSeen()]);
   try {
-    return await engine(token).call(endpoint, input);
+    return await engine(token, { seen }).call(endpoint, input);
   } catch (error) {
+    // What an engine calls impossible to have seen was another one's: its database was put back, or replaced.
+    if (seen !== undefined && isProblem(error, 'invalid-request'))
+      return await engine(token).call(endpoint, input);
     if (token === undefined || !isProblem(error, 'unauthenticated')) throw error;
     return await engine().call(endpoint, input);
   }

@@ -2,13 +2,16 @@ import type { Logger } from 'pino';
 import { productProjection, structureProjection } from '../modules/catalog/index.ts';
 import { stockProjection } from '../modules/inventory/index.ts';
 import { openCartProjection, orderProjection, trendingProjection } from '../modules/order/index.ts';
+import { saleProjection } from '../modules/sale/index.ts';
 import { type Batch, describeState, findSlot, follow } from '../platform/cdc/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/postgres.ts';
 import type { Projection } from '../platform/read-side/index.ts';
 import { createKeeper } from '../platform/read-side/keeper.ts';
+import { shopNameOf, slotOf } from '../platform/read-side/names.ts';
 import { createProjector } from '../platform/read-side/projector.ts';
 import { taskChanges } from '../platform/read-side/tasks.ts';
+import { saveWalk } from '../platform/read-side/walks.ts';
 import { openRedis } from '../platform/redis.ts';
 import type { ProjectorMetrics } from './projector-metrics.ts';
 
@@ -23,14 +26,11 @@ export const projectionsOf = (config: Config): Projection[] => [
   openCartProjection({ cartTtlSeconds: config.cartTtlSeconds }),
   productProjection({ currency: config.currency }),
   structureProjection(),
+  saleProjection,
   trendingProjection,
 ];
 
 export const PUBLICATION = 'cartwright';
-
-/** Short for a shop, made from its id: two shops on one PostgreSQL or Redis do not meet. */
-export const shopNameOf = (shopId: string): string => shopId.replaceAll('-', '').slice(0, 16);
-export const slotOf = (shopId: string): string => `cartwright_${shopNameOf(shopId)}`;
 
 const WATCH_SLOT_MS = 5_000;
 /** Of the WAL that the server would keep for the slot: from here on somebody should look. */
@@ -102,6 +102,9 @@ export const startProjector = (options: {
     ping: follower.ping,
     onRebuilt: (rebuilt) => log.info(rebuilt, 'a read model was made'),
     onDrift: metrics.drift,
+    onWalked: (projection, findings) =>
+      // For people only: without Redis there is nothing to tell, and the next walk tells it.
+      void saveWalk(redis, { shop, projection, walked: { ...findings, endedAtMs: Date.now() } }).catch(() => {}),
     onError: (err) => log.warn({ err }, 'the read side could not be looked after; it is tried again'),
   });
 

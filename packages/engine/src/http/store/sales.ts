@@ -1,6 +1,6 @@
 import { store } from '@cartwright/contract';
 import type { FastifyInstance } from 'fastify';
-import { findSale, listSales } from '../../modules/sale/index.ts';
+import { readSale, readSales } from '../../modules/sale/index.ts';
 import { type ClaimMade, createClaiming } from '../../processes/claim.ts';
 import type { HttpContext } from '../context.ts';
 import { intentOf } from '../intent.ts';
@@ -12,10 +12,12 @@ import { ownerKey, resolveSession } from '../sessions.ts';
 export const saleRoutes = (app: FastifyInstance, context: HttpContext): void => {
   const claim = createClaiming(context, context.carts);
 
-  route(app, store.listSales, async () => ok({ items: await listSales(context.db) }));
+  route(app, store.listSales, async ({ raw }) =>
+    ok({ items: await readSales(await context.freshness.reader(raw)) }),
+  );
 
-  route(app, store.getSale, async ({ params }) => {
-    const sale = await findSale(context.db, params.saleId);
+  route(app, store.getSale, async ({ params, raw }) => {
+    const sale = await readSale(await context.freshness.reader(raw), params.saleId);
     if (sale === undefined) throw noSale();
     return ok(sale);
   });

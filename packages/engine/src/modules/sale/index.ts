@@ -9,5 +9,6 @@ export { stopSale, sweepSale, waitingSales } from './commands/end.ts';
 export { handOverClaims } from './commands/hand-over.ts';
 export { orderClaims, returnClaims } from './commands/order-claims.ts';
 export { type SaleInput, scheduleSale } from './commands/schedule.ts';
+export { saleProjection } from './projections/sales.ts';
 export { type ClaimInCart, claimsInCart, refusedAlready } from './queries/claims.ts';
-export { findSale, listSales } from './queries/sales.ts';
+export { findSale, listSales, readSale, readSales } from './queries/sales.ts';

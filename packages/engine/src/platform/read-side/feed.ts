@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Lsn, lsnOfSortable, NO_LSN } from '../cdc/index.ts';
 import { type Redis, withRedis } from '../redis.ts';
 import type { FeedItem } from './projection.ts';
-import { feedKey, loadState, type ReadSideState } from './state.ts';
+import { feedKey, loadGeneration, loadState, type ReadSideState } from './state.ts';
 
 export type Listener = {
   changed(items: readonly FeedItem[]): void;
@@ -33,6 +33,8 @@ export type Feed = {
 const BLOCK_MS = 1_000;
 const ENTRIES_A_STEP = 200;
 const RETRY_MS = 200;
+/** So long without a word from Redis, what is kept may have become old. */
+const DEAF_MS = 2_500;
 /** Callers that wait for a position at once; one more is told at once that it takes too long. */
 const WAITERS_MAX = 10_000;
 
@@ -54,9 +56,17 @@ export const followFeed = (options: {
     | undefined;
   let generations = new Map<string, string>();
   let stopped = false;
+  let heardAtMs = performance.now();
 
   const settle = (): void => {
     for (const waiter of waiters) if ((known?.lsn ?? NO_LSN) >= waiter.lsn) waiter.settle(true);
+  };
+
+  const forget = (): void => {
+    if (known === undefined) return;
+    known = undefined;
+    generations = new Map();
+    for (const listener of listeners) listener.reset();
   };
 
   /** Takes the state as it is now, and whatever comes after it from the feed. */
@@ -86,11 +96,18 @@ export const followFeed = (options: {
     settle();
   };
 
-  const take = async (entry: Entry): Promise<void> => {
+  /** Takes an entry; false where it led to beginning anew, so that those after it are known already. */
+  const take = async (entry: Entry): Promise<boolean> => {
     const { e: era, n: number, p: position, t: sentAt, c: changed } = entry.message;
-    if (known === undefined || era !== known.era || Number(number) !== known.number + 1) return begin();
+    if (known === undefined || era !== known.era || Number(number) !== known.number + 1) {
+      await begin();
+      return false;
+    }
     const items = changed === undefined || changed === '[]' ? [] : (JSON.parse(changed) as FeedItem[]);
-    if (items.some(([kind]) => kind === 'reset')) return begin();
+    if (items.some(([kind]) => kind === 'reset')) {
+      await begin();
+      return false;
+    }
     if (items.some(([kind]) => kind === 'generation'))
       generations = generationsOf(await loadState(blocking, shop));
     if (items.length > 0) for (const listener of listeners) listener.changed(items);
@@ -99,6 +116,7 @@ export const followFeed = (options: {
     known.lsn = lsnOfSortable(position ?? '0');
     known.sentAtMs = Math.max(known.sentAtMs, Number(sentAt));
     settle();
+    return true;
   };
 
   const running = (async () => {
@@ -111,12 +129,14 @@ export const followFeed = (options: {
             { key: feedKey(shop), id: known.id },
             { BLOCK: BLOCK_MS, COUNT: ENTRIES_A_STEP },
           )) as unknown as { messages: Entry[] }[] | null;
+          heardAtMs = performance.now();
           // Silence is suspicious, because there are heartbeats: is the feed that was read still there?
           if (answer === null && (await loadState(blocking, shop))?.era !== known?.era) await begin();
-          for (const entry of answer?.[0]?.messages ?? []) await take(entry);
+          for (const entry of answer?.[0]?.messages ?? []) if (!(await take(entry))) break;
         }
       } catch {
-        // Redis is away. What is kept stays true of its position; it is dropped when there is a gap.
+        // Redis is away. A moment later nobody knows any more what has changed, and PostgreSQL is asked instead.
+        if (performance.now() - heardAtMs > DEAF_MS) forget();
         if (!stopped) await sleep(RETRY_MS);
       }
     }
@@ -128,8 +148,7 @@ export const followFeed = (options: {
       known === undefined || known.sentAtMs === 0 ? undefined : Math.max(0, Date.now() - known.sentAtMs),
     generation: (projection) => generations.get(projection),
     async stillWhole(projection, generation) {
-      const state = await withRedis(redis, () => loadState(redis, shop));
-      return state?.generations.get(projection)?.generation === generation;
+      return (await withRedis(redis, () => loadGeneration(redis, { shop, projection }))) === generation;
     },
     async reaches(lsn, waitMs) {
       if ((known?.lsn ?? NO_LSN) >= lsn) return true;
