@@ -1,4 +1,5 @@
-import type { BenchCase, Measured, NotRun, Sample } from '../core/case.ts';
+import type { Bench, BenchCase, Measured, NotRun, Sample } from '../core/case.ts';
+import type { CpuMicros } from '../core/load/plan.ts';
 import { interleave } from '../core/rounds.ts';
 import { findRecvlogical } from './cdc/recvlogical.ts';
 import { type RecordedWal, recordWal, type Wal } from './cdc/wal.ts';
@@ -6,10 +7,18 @@ import { type RecordedWal, recordWal, type Wal } from './cdc/wal.ts';
 const CHANGES = { full: 200_000, quick: 40_000 };
 
 /** Decodes a stretch of WAL from its slot and applies it; says how many row changes that were, and how long it took. */
-export type CatchUp = (wal: Wal) => Promise<{ changes: number; seconds: number }>;
+export type CatchUp = (
+  wal: Wal,
+) => Promise<{ changes: number; seconds: number; cpuMicros?: CpuMicros | undefined }>;
+
+export type CatchUpOptions = {
+  publication: string;
+  /** `prepare` brings the read side to where the WAL is going to begin, before it is made. */
+  open: (bench: Bench) => Promise<{ prepare: (startLsn: string) => Promise<void>; catchUp: CatchUp }>;
+};
 
 /** How fast a read side that lay still catches up, beside a program that only reads. */
-export const cdcCatchUp = (ours: { publication: string; catchUp: CatchUp }) =>
+export const cdcCatchUp = (ours: CatchUpOptions) =>
   ({
     name: 'cdc-catchup',
     title: 'CDC catch-up, decode and apply to Redis',
@@ -19,11 +28,16 @@ export const cdcCatchUp = (ours: { publication: string; catchUp: CatchUp }) =>
     products: { full: 1_000, quick: 1_000 },
     async run(bench) {
       const { publication } = ours;
+      const { prepare, catchUp } = await ours.open(bench);
       const changes = bench.pace.quick ? CHANGES.quick : CHANGES.full;
       bench.say(`writing ${changes.toLocaleString('en-US')} changes`);
-      const wal = await recordWal(bench.rig, { publication, workload: { changes, seed: bench.seed } });
+      const wal = await recordWal(bench.rig, {
+        publication,
+        workload: { changes, seed: bench.seed },
+        prepare,
+      });
       bench.onEnd(wal.drop);
-      return measureCatchUp(wal, { rounds: bench.pace.rounds, catchUp: ours.catchUp, say: bench.say });
+      return measureCatchUp(wal, { rounds: bench.pace.rounds, catchUp, say: bench.say });
     },
   }) as const satisfies BenchCase;
 
@@ -40,10 +54,13 @@ export const measureCatchUp = async (
       return { value: wal.changes / seconds };
     },
     ours: async (): Promise<Sample> => {
-      const { changes, seconds } = await wal.read(options.catchUp);
+      const { changes, seconds, cpuMicros } = await wal.read(options.catchUp);
       if (changes !== wal.changes)
         throw new Error(`The projector saw ${changes} changes where there are ${wal.changes}`);
-      return { value: changes / seconds };
+      const value = changes / seconds;
+      if (cpuMicros === undefined) return { value };
+      const each = Object.entries(cpuMicros).map(([name, micros]) => [name, micros / changes] as const);
+      return { value, cpuMicrosPerRequest: Object.fromEntries(each) };
     },
   };
   // The first reading brings the WAL into memory, for whoever comes next.
@@ -54,5 +71,5 @@ export const measureCatchUp = async (
     onSample: ({ side, round, sample }) =>
       options.say(`round ${round}, ${side}: ${Math.round(sample.value).toLocaleString('en-US')} changes/s`),
   });
-  return { ...rounds, detail: { changes: wal.changes, transactions: wal.transactions } };
+  return { ...rounds, detail: { changes: wal.changes, written: wal.written } };
 };

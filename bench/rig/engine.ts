@@ -6,30 +6,37 @@ import type { Stops } from '../core/stops.ts';
 export const CARTWRIGHT = join(import.meta.dirname, '../../packages/engine/src/main.ts');
 /** In the rig's folder. */
 export const ENGINE_LOG = 'engine.log';
+export const PROJECTOR_LOG = 'projector.log';
 const READY_DEADLINE_MS = 60_000;
 
 type Place = { port: number; folder: string; stops: Stops };
 
 /**
- * The engine, as `cartwright serve` in production, ready to serve on `port`. All of its processes are started here, and
- * `pids` names each: their CPU time is what a request costs.
+ * The engine, as `cartwright start` runs it in production, ready to serve on `port`: one process for shoppers, and one
+ * that keeps the read side. All of its processes are started here, and `pids` names each: their CPU time is what a
+ * request costs.
  */
 export const startEngine = async (
   at: Place & { provider: { url: string }; env: Readonly<Record<string, string>> },
 ): Promise<{ pids: Readonly<Record<string, number>> }> => {
-  const engine = await startChild({
-    script: CARTWRIGHT,
-    args: ['serve'],
-    env: {
-      ...at.env,
-      CARTWRIGHT_API_PORT: String(at.port),
-      CARTWRIGHT_PAYMENT_PROVIDER_URL: at.provider.url,
-    },
-    logPath: join(at.folder, ENGINE_LOG),
-  });
-  at.stops.add(() => engine.stop());
+  const start = async (roles: readonly string[], log: string): Promise<Child> => {
+    const child = await startChild({
+      script: CARTWRIGHT,
+      args: ['serve', '--roles', ...roles],
+      env: {
+        ...at.env,
+        CARTWRIGHT_API_PORT: String(at.port),
+        CARTWRIGHT_PAYMENT_PROVIDER_URL: at.provider.url,
+      },
+      logPath: join(at.folder, log),
+    });
+    at.stops.add(() => child.stop());
+    return child;
+  };
+  const engine = await start(['api', 'worker'], ENGINE_LOG);
+  const projector = await start(['projector'], PROJECTOR_LOG);
   await untilAnswers(engine, { url: `http://127.0.0.1:${at.port}/readyz`, what: 'engine' });
-  return { pids: { engine: engine.pid } };
+  return { pids: { engine: engine.pid, projector: projector.pid } };
 };
 
 /** The built-in test provider with a ledger of its own. */

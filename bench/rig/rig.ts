@@ -13,8 +13,9 @@ import { migrate } from '../../packages/engine/src/platform/migrate.ts';
 import { type Database, openDatabase } from '../../packages/engine/src/platform/postgres.ts';
 import { makeRunFolder, postgresDirOf, removeRunFolder } from '../../test/support/run-folder.ts';
 import type { Stops } from '../core/stops.ts';
-import { ENGINE_LOG, startEngine, startProvider } from './engine.ts';
+import { ENGINE_LOG, PROJECTOR_LOG, startEngine, startProvider } from './engine.ts';
 import { seedCatalogue } from './seed.ts';
+import { untilWhole } from './whole.ts';
 
 export type Rig = {
   /** Products in the catalogue. */
@@ -31,7 +32,7 @@ export type Rig = {
   folder: string;
   /** The server processes whose CPU time counts, by name; children are theirs. */
   pids: Readonly<Record<string, number>>;
-  /** The end of the engine's log, which goes with the rig. */
+  /** The ends of the logs of the engine's processes, which go with the rig. */
   lastWords(): Promise<string>;
   /** A client with a session token or API key. */
   client(token?: string): Client;
@@ -78,6 +79,11 @@ export const startRig = async (options: {
   const provider = await startProvider({ port: providerPort, folder, stops });
   const engine = await startEngine({ port, provider, env, folder, stops });
   const baseUrl = `http://127.0.0.1:${port}`;
+  const client: Rig['client'] = (token) =>
+    createClient({ baseUrl, ...(token === undefined ? {} : { token: () => token }) });
+  say('waiting for the read side to be whole');
+  const lastWords = (): Promise<string> => lastLines(folder);
+  await untilWhole(client(STAFF_KEY), { products, lastWords });
   return {
     products,
     port,
@@ -88,8 +94,8 @@ export const startRig = async (options: {
     staffKey: STAFF_KEY,
     folder,
     pids: { ...engine.pids, postgres: postgres.pid, redis: redisServer.pid },
-    lastWords: () => lastWords(join(folder, ENGINE_LOG)),
-    client: (token) => createClient({ baseUrl, ...(token === undefined ? {} : { token: () => token }) }),
+    lastWords,
+    client,
   };
 };
 
@@ -101,5 +107,8 @@ const openRedis = (url: string) => {
   return client;
 };
 
-const lastWords = async (path: string): Promise<string> =>
-  (await logTail(path, 0).catch(() => '')).trim().split('\n').slice(-LAST_LINES).join('\n');
+const lastLines = async (folder: string): Promise<string> => {
+  const logs = [ENGINE_LOG, PROJECTOR_LOG].map((name) => logTail(join(folder, name), 0).catch(() => ''));
+  const said = await Promise.all(logs);
+  return said.flatMap((text) => text.trim().split('\n').slice(-LAST_LINES)).join('\n');
+};

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { lagOf } from '../../bench/cases/cdc/lag.ts';
 import { findRecvlogical } from '../../bench/cases/cdc/recvlogical.ts';
 import { recordWal } from '../../bench/cases/cdc/wal.ts';
 import { runWorkload } from '../../bench/cases/cdc/workload.ts';
-import { cdcCatchUp, measureCatchUp } from '../../bench/cases/cdc-catchup.ts';
-import { cdcLag } from '../../bench/cases/cdc-lag.ts';
+import { measureCatchUp } from '../../bench/cases/cdc-catchup.ts';
 import { openTestDatabase } from '../support/stores.ts';
 
 const PRODUCTS = 20;
@@ -30,9 +30,17 @@ await database.query(
 
 it('records a stretch of WAL that readers have again and again, and pg_recvlogical to its end', async () => {
   const workload = { changes: CHANGES - 40, seed: 'cdc' };
-  const wal = await recordWal(at, { publication: 'bench_test', workload });
+  const prepared: string[] = [];
+  const prepare = async (startLsn: string): Promise<void> => {
+    prepared.push(startLsn);
+  };
+  const wal = await recordWal(at, { publication: 'bench_test', workload, prepare });
   try {
-    expect(wal).toMatchObject({ changes: CHANGES, transactions: TRANSACTIONS });
+    expect(wal).toMatchObject({
+      changes: CHANGES,
+      written: { changes: CHANGES, transactions: TRANSACTIONS },
+    });
+    expect(prepared).toEqual([expect.stringMatching(/^[0-9A-F]+\/[0-9A-F]+$/)]);
     const slots: string[] = [];
     const measured = await measureCatchUp(wal, {
       rounds: 2,
@@ -88,15 +96,17 @@ it('makes movements and orders that add up, at a rate when it is asked', async (
   expect(rows).toEqual([{ allocated: true, moved: true, confirmed: true, events: 2 * 16 * 4 }]);
 });
 
-it('has cases that wait for a projector', () => {
-  const catchUp = async () => ({ changes: 0, seconds: 0 });
-  const follow = async () => ({ stop: async () => Promise.reject(new Error('not asked')) });
-  expect(cdcCatchUp({ publication: 'bench_test', catchUp }).goal).toMatchObject({
-    target: 0.35,
-    stretch: 0.6,
-  });
-  expect(cdcLag({ publication: 'bench_test', catchUp, follow }).goal).toMatchObject({
-    is: 'at-most',
-    target: 50,
-  });
+it('tells the lag of each commit by the first moment at which a reader had come past it', () => {
+  const commits = [
+    { endLsn: 10n, atMs: 1_000 },
+    { endLsn: 20n, atMs: 1_002 },
+    { endLsn: 30n, atMs: 1_003 },
+  ];
+  const seen = [
+    { lsn: 5n, atMs: 1_001 },
+    { lsn: 20n, atMs: 1_010 },
+    { lsn: 31n, atMs: 1_013 },
+  ];
+  expect(lagOf(commits, seen)).toMatchObject({ count: 3, p50Ms: 10, maxMs: 10 });
+  expect(() => lagOf(commits, seen.slice(0, 2))).toThrow('The commit before 0/1E was never seen');
 });

@@ -1,5 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { until } from '../support/until.ts';
 
@@ -51,4 +53,35 @@ export const cartwrightResult = async (
   const command = cartwright(args, env);
   const { code } = await command.ended;
   return { code, said: command.said() };
+};
+
+/** The number of a process's child, told by its command line; throws where there is not just one such. */
+export const childOf = async (parent: number | undefined, commandLine: RegExp): Promise<number> => {
+  const found = (await processes()).filter((one) => one.parent === parent && commandLine.test(one.command));
+  const [child] = found;
+  if (child === undefined || found.length > 1)
+    throw new Error(`${found.length} children of ${parent} are like ${commandLine}`);
+  return child.pid;
+};
+
+const processes = async (): Promise<{ pid: number; parent: number; command: string }[]> => {
+  if (process.platform === 'linux') {
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    const read = async (pid: string) => {
+      const [stat, command] = await Promise.all([
+        readFile(`/proc/${pid}/stat`, 'utf8'),
+        readFile(`/proc/${pid}/cmdline`, 'utf8'),
+      ]);
+      // The name, in parentheses, may have blanks in it; after it come the state and the parent.
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+      return [{ pid: Number(pid), parent, command: command.split('\0').join(' ').trim() }];
+    };
+    // One that has just ended is none.
+    return (await Promise.all(pids.map((pid) => read(pid).catch(() => [])))).flat();
+  }
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,command=']);
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*?)\s*$/.exec(line) ?? [];
+    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
+  });
 };

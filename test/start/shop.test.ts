@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { admin, createClient } from '@cartwright/contract';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort, isPortTaken } from '../../packages/engine/src/platform/embedded/ports.ts';
 import { until } from '../support/until.ts';
-import { cartwright, cartwrightResult, type RunningCommand } from './command.ts';
+import { cartwright, cartwrightResult, childOf, type RunningCommand } from './command.ts';
 import { testFolder } from './folder.ts';
 
 const START_MS = 120_000;
@@ -22,6 +23,8 @@ test('one command leads from an empty folder to a shop that answers, and survive
   expect(shop.products).toBeGreaterThan(0);
   const key = await readFile(join(at.dataDir, 'staff-key'), 'utf8');
   expect(first.said()).toContain(key.trim());
+
+  await expectProjectorToComeBack(first, { ...at, key: key.trim() });
 
   const second = await cartwrightResult(['start'], at.env);
   expect(second.code).toBe(1);
@@ -91,7 +94,7 @@ test('a store that does not answer is named, with the way out', async () => {
   expect(doctor.said).toMatch(/✗ PostgreSQL \(DATABASE_URL\)\n +→ it cannot be reached/);
 });
 
-test('every command has its help', async () => {
+test('every command has its help', { timeout: 60_000 }, async () => {
   const { said } = await cartwrightResult(['--help'], {});
   const names = [...said.matchAll(/^ {2}([a-z-]+) /gm)].flatMap(([, name]) =>
     name === undefined ? [] : [name],
@@ -133,6 +136,26 @@ const lookAt = async (at: Surroundings): Promise<{ storefront: number; products:
   const products =
     typeof listed === 'object' && listed !== null && 'total' in listed ? listed.total : undefined;
   return { storefront: (await fetch(at.storefrontUrl)).status, products };
+};
+
+/** Kills the process that follows the changes, and waits until another does and the read side is as good as before. */
+const expectProjectorToComeBack = async (
+  start: RunningCommand,
+  at: { apiUrl: string; key: string },
+): Promise<void> => {
+  const staff = createClient({ baseUrl: at.apiUrl, token: () => at.key });
+  const well = () =>
+    until(
+      async () => {
+        const { alarms, lagMs, slot } = (await staff.call(admin.getOverview)).body;
+        return alarms.length === 0 && lagMs !== null && lagMs < 1_000 && slot?.active;
+      },
+      { deadlineMs: 60_000, what: 'a read side that is whole and not late' },
+    );
+  await well();
+  process.kill(await childOf(start.child.pid, /serve --roles projector$/), 'SIGKILL');
+  await start.untilSaid('Projector is started again', 20_000);
+  await well();
 };
 
 const expectCleanEnd = async (start: RunningCommand, at: Surroundings): Promise<void> => {

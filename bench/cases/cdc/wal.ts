@@ -20,17 +20,25 @@ export type Wal = {
 
 export type RecordedWal = {
   changes: number;
-  transactions: number;
+  /** All that the workload did: also to tables that the publication does not have. */
+  written: { transactions: number; changes: number; seconds: number };
   /** Gives a reader the stretch, and takes the copy away when it is done. One reader at a time. */
   read<T>(reader: (wal: Wal) => Promise<T>): Promise<T>;
   /** Lets PostgreSQL forget the stretch. */
   drop(): Promise<void>;
 };
 
-/** Runs a workload and keeps its WAL readable. `publication` has to exist. */
+/**
+ * Runs a workload and keeps its WAL readable. `publication` has to exist. `prepare` gets the place where the stretch is
+ * going to begin, and does what a reader needs to have before it; what it writes is in the stretch.
+ */
 export const recordWal = async (
   at: { databaseUrl: string; database: Database },
-  options: { publication: string; workload: Workload },
+  options: {
+    publication: string;
+    workload: Workload;
+    prepare?: (startLsn: string) => Promise<void>;
+  },
 ): Promise<RecordedWal> => {
   const { database, databaseUrl } = at;
   const { publication } = options;
@@ -40,7 +48,8 @@ export const recordWal = async (
     await database.query('SELECT pg_drop_replication_slot($1)', [SLOT]);
   };
   try {
-    const { transactions } = await runWorkload(at, options.workload);
+    await options.prepare?.(await confirmedOf(database, SLOT));
+    const written = await runWorkload(at, options.workload);
     const endLsn = await oneText(database, 'SELECT pg_current_wal_lsn()::text AS value', []);
     const changes = await countChanges(database, { endLsn, publication });
     const read: RecordedWal['read'] = async (reader) => {
@@ -51,12 +60,20 @@ export const recordWal = async (
         await database.query('SELECT pg_drop_replication_slot($1)', [COPY]);
       }
     };
-    return { changes, transactions, read, drop };
+    return { changes, written, read, drop };
   } catch (error) {
     await drop();
     throw error;
   }
 };
+
+/** From where a slot streams. */
+const confirmedOf = (database: Database, slot: string): Promise<string> =>
+  oneText(
+    database,
+    'SELECT confirmed_flush_lsn::text AS value FROM pg_replication_slots WHERE slot_name = $1',
+    [slot],
+  );
 
 /** Decodes the stretch without taking anything from the slot. A message begins with its kind: Insert, Update, Delete. */
 const countChanges = async (

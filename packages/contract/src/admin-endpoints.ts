@@ -6,6 +6,7 @@ import { Id, Page, PageQuery, Sku } from './common.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as Export from './export.ts';
 import * as OrderSchema from './order.ts';
+import { readSideUpkeep } from './read-side-endpoints.ts';
 import * as SessionSchema from './session.ts';
 
 const productId = Type.Object({ productId: Id });
@@ -181,4 +182,5 @@ export const admin = {
     body: Admin.Review,
     answers: { 200: OrderSchema.Order },
   },
+  ...readSideUpkeep,
 } as const satisfies Record<string, Endpoint>;

@@ -11,6 +11,7 @@ export * from './export.ts';
 export * from './order.ts';
 export * from './order-log.ts';
 export * from './problem.ts';
+export * from './read-side.ts';
 export * from './sale.ts';
 export * from './session.ts';
 export { store } from './store-endpoints.ts';

@@ -34,6 +34,14 @@ export const store = {
     params: productId,
     answers: { 200: Catalog.Product },
   },
+  listTrending: {
+    method: 'GET',
+    path: '/v1/trending',
+    tag: 'Catalogue',
+    summary: 'What sells most these days, of all or of a category; at most 24',
+    query: Type.Object({ category: Type.Optional(Type.String({ maxLength: 200, description: 'A handle' })) }),
+    answers: { 200: Items(Catalog.ProductSummary) },
+  },
   listCategories: {
     method: 'GET',
     path: '/v1/categories',

@@ -16,6 +16,8 @@ const commands: Readonly<Record<string, () => Promise<{ register: (program: Comm
   seed: () => import('./cli/seed.ts'),
   staff: () => import('./cli/staff.ts'),
   replay: () => import('./cli/replay.ts'),
+  rebuild: () => import('./cli/rebuild.ts'),
+  reconcile: () => import('./cli/reconcile.ts'),
   doctor: () => import('./cli/doctor.ts'),
   'payment-provider': () => import('./cli/payment-provider.ts'),
 };
@@ -37,6 +39,7 @@ Environment, all optional:
   REDIS_URL                   a Redis-compatible server 7 or newer, instead of the embedded one
   CARTWRIGHT_API_PORT         the engine's port (4000)
   CARTWRIGHT_STOREFRONT_PORT  the storefront's port (3000)
+  CARTWRIGHT_PROJECTOR_PORT   where the projector serves /healthz and /metrics (nowhere)
   CARTWRIGHT_DATA_DIR         where the embedded servers keep their data (${join('<project>', '.cartwright')})
   CARTWRIGHT_STAFF_KEY        accepted as an owner's API key; \`start\` makes one when it is not set`;
 

@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
-import { loadConfig } from '../platform/config.ts';
-import { ENGINE_ROLES, type EngineRole, startEngine } from '../roles/engine.ts';
+import { loadConfig, port } from '../platform/config.ts';
+import { ENGINE_ROLES, type EngineRole, startBackground, startEngine } from '../roles/engine.ts';
 
-/** `serve`: the engine alone, on stores that are there; `start` runs it as a child. */
+const { env } = process;
+
+/** `serve`: the engine alone, or a part of it, on stores that are there; `start` runs it as children. */
 export const register = (program: Command): void => {
   program
     .command('serve')
@@ -12,12 +14,29 @@ export const register = (program: Command): void => {
         .choices(ENGINE_ROLES)
         .default([...ENGINE_ROLES]),
     )
+    .addHelpText('after', HELP)
     .action(async ({ roles }: { roles: EngineRole[] }) => {
-      const engine = await startEngine(loadConfig(process.env), { roles });
+      const engine = await start(roles);
       const stop = (): void => {
         // Everything that waits is in PostgreSQL: whoever starts next goes on.
         void engine.stop().finally(() => process.exit(0));
       };
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
     });
+};
+
+const HELP = `
+Roles:
+  api        answers shoppers and staff
+  worker     drives on what waits too long: payments, orders past their time to pay, sales
+  projector  follows PostgreSQL's changes and keeps the read side; of several such processes one does, and
+             another takes over when it ends
+
+Without the role api no port is opened, unless CARTWRIGHT_PROJECTOR_PORT names one for /healthz and /metrics.`;
+
+const start = (roles: readonly EngineRole[]): Promise<{ stop(): Promise<void> }> => {
+  const config = loadConfig(env);
+  if (roles.includes('api')) return startEngine(config, { roles });
+  const vitalsPort = env.CARTWRIGHT_PROJECTOR_PORT ? port(env, 'CARTWRIGHT_PROJECTOR_PORT', 0) : undefined;
+  return startBackground(config, { roles: roles.filter((role) => role !== 'api'), vitalsPort });
 };

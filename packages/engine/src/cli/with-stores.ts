@@ -62,14 +62,14 @@ const MISSING_STATES = new Set(['3F000', '42P01', '42703', '42883']);
 /** Runs a command that needs the database alone; found as by `withStores`. Its statements may take minutes. */
 export const withDatabase = <T>(
   command: string,
-  work: (db: Database) => Promise<T>,
+  work: (db: Database, stores: StoreEnvironment) => Promise<T>,
   options: { handlesSignals?: boolean } = {},
 ): Promise<T> =>
   withStores(
     command,
-    async ({ DATABASE_URL }) => {
+    async (stores) => {
       const db = openDatabase({
-        url: DATABASE_URL,
+        url: stores.DATABASE_URL,
         poolMax: 4,
         connectTimeoutMs: 5_000,
         statementTimeoutMs: 300_000,
@@ -78,7 +78,7 @@ export const withDatabase = <T>(
         onError: () => {},
       });
       try {
-        return await work(db);
+        return await work(db, stores);
       } catch (error) {
         if (!MISSING_STATES.has(sqlStateOf(error) ?? '')) throw error;
         throw new ExpectedError(

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { CartContext } from '../modules/cart/index.ts';
-import type { CatalogueView } from '../modules/catalog/index.ts';
+import type { CatalogueView, ProductSource } from '../modules/catalog/index.ts';
 import type { Revocations } from '../modules/customer/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/postgres.ts';
@@ -27,8 +27,11 @@ export type HttpContext = ProcessContext & {
   checkout: CheckoutProcess;
   readSide: ReadSide;
   catalogue: CatalogueView;
+  products: ProductSource;
   /** Answers that are ready, by what was asked for. */
   ready: ReadyBytes;
+  /** The history of the database at the start of this process, if it could be asked. */
+  epoch: string | undefined;
   freshness: FreshnessContext;
   fastPath: FastPath;
   registry: Registry;

@@ -13,6 +13,8 @@ import { HttpProblem } from './problem.ts';
 export type FreshnessContext = {
   /** A reader for a request: by its `Cartwright-Min-Lsn`, or what its session has last committed here. */
   reader(request: FastifyRequest, sessionId?: string): Promise<Reader>;
+  /** Says whose request it is: what it commits, this session sees from then on. */
+  belongs(request: FastifyRequest, sessionId: string): void;
   /** What `Cartwright-Lsn` says of an answer from the read side now; undefined while nothing is known of it. */
   lsn(): string | undefined;
   /** Whether the read side shows everything that this session has committed here. */
@@ -33,7 +35,12 @@ const COMMAND_METHODS = new Set(['POST', 'PUT', 'DELETE']);
 type State = { commits: Commits; reader: Reader | undefined; sessionId: string | undefined };
 
 /** Adds the headers to every answer that read or committed anything, and gives routes their readers. */
-export const createFreshness = (app: FastifyInstance, side: ReadSide): FreshnessContext => {
+export const createFreshness = (
+  app: FastifyInstance,
+  side: ReadSide,
+  /** The history of the database, for as long as the read side does not tell it. */
+  epoch: string | undefined,
+): FreshnessContext => {
   const states = new WeakMap<FastifyRequest, State>();
   const committed = new LRUCache<string, Lsn>({ max: SESSIONS_MAX, ttl: SESSION_MEMORY_MS });
   const stateOf = (request: FastifyRequest): State => {
@@ -53,13 +60,14 @@ export const createFreshness = (app: FastifyInstance, side: ReadSide): Freshness
   app.addHook('onSend', async (request, reply) => {
     const state = states.get(request);
     const position = side.feed.position();
-    if (state === undefined || position === undefined) return;
+    const history = position?.epoch ?? epoch;
+    if (state === undefined || history === undefined) return;
     const { commits, reader, sessionId } = state;
     if (commits.lsn !== undefined) {
-      reply.header('cartwright-lsn', tokenOf({ epoch: position.epoch, lsn: commits.lsn }));
+      reply.header('cartwright-lsn', tokenOf({ epoch: history, lsn: commits.lsn }));
       if (sessionId !== undefined) committed.set(sessionId, commits.lsn);
       if (request.url.startsWith('/v1/admin/')) await side.feed.reaches(commits.lsn, STAFF_WAIT_MS);
-    } else if (reader !== undefined) {
+    } else if (reader !== undefined && position !== undefined) {
       // What PostgreSQL itself has said is at least as new.
       reply
         .header('cartwright-lsn', tokenOf(position))
@@ -81,6 +89,9 @@ export const createFreshness = (app: FastifyInstance, side: ReadSide): Freshness
       const lsn = committed.get(sessionId);
       const position = side.feed.position();
       return lsn === undefined || (position !== undefined && position.lsn >= lsn);
+    },
+    belongs(request, sessionId) {
+      stateOf(request).sessionId = sessionId;
     },
     async reader(request, sessionId) {
       const state = stateOf(request);

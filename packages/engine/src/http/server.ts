@@ -72,12 +72,16 @@ export const createServer = async (
   handleErrors(app, log);
   acceptEmptyJson(app);
   tellTime(app);
-  const freshness = createFreshness(app, base.readSide);
+  const freshness = createFreshness(app, base.readSide, base.epoch);
   fastPath = createFastPath({
     ready: base.ready,
     feed: base.readSide.feed,
     lsn: freshness.lsn,
     ownerOf: (token) => knownOwner(base, freshness, token),
+  });
+  // What is still open then is closed with its next answer, which only the framework knows to do.
+  app.addHook('preClose', async () => {
+    fastPath = undefined;
   });
   const context: HttpContext = { ...base, freshness, fastPath };
   await app.register(fastifyCookie);

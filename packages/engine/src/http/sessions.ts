@@ -27,6 +27,17 @@ export const resolveSession = async (
   reply: FastifyReply,
   wish?: { operation: string; wants: unknown },
 ): Promise<StoreSession> => {
+  const session = await sessionOf(context, request, reply, wish);
+  context.freshness.belongs(request, session.sessionId);
+  return session;
+};
+
+const sessionOf = async (
+  context: HttpContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  wish: { operation: string; wants: unknown } | undefined,
+): Promise<StoreSession> => {
   const bearer = bearerOf(request);
   if (bearer !== undefined) {
     const session = await verify(context, bearer);

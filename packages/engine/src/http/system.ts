@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { pingDatabase } from '../platform/postgres.ts';
 import { Unavailable } from '../shared/expected-error.ts';
+import { cacheMetrics } from './cache-metrics.ts';
 import type { HttpContext } from './context.ts';
 import { vitalRoutes } from './vitals.ts';
 
@@ -12,6 +13,7 @@ const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 export const systemRoutes = (app: FastifyInstance, context: HttpContext): void => {
   const { registry } = context;
   vitalRoutes(app, registry);
+  cacheMetrics(context);
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the request to the end of the answer',
@@ -66,8 +68,10 @@ export const systemRoutes = (app: FastifyInstance, context: HttpContext): void =
         missing.push('postgresql');
       });
       if (!context.redis.isReady) missing.push('redis');
-      // Without Redis the shop still sells; without PostgreSQL it does not.
-      const ready = !missing.includes('postgresql');
+      const { feed } = context.readSide;
+      if (feed.position() === undefined) missing.push('read-side');
+      // Without Redis the shop still sells, slower; without PostgreSQL it still shows everything and fills carts.
+      const ready = !missing.includes('postgresql') || feed.generation('products') !== undefined;
       reply.code(ready ? 200 : 503);
       return { status: missing.length === 0 ? 'ready' : ready ? 'degraded' : 'unavailable', missing };
     },

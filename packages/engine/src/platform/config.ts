@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ExpectedError } from '../shared/expected-error.ts';
+import type { CacheStrategy, CodecName } from './cache/port.ts';
 
 /** What a process of the engine is told from outside. Every limit here has its unit in its name. */
 export type Config = {
@@ -38,6 +39,9 @@ export type Config = {
   orderHistoryPerStatusMax: number;
   /** Documents of the read side that are compared with PostgreSQL in a second; 0 for none. */
   reconcilePerSecond: number;
+  /** How products are kept for those who read them, and in which form Redis has them; see docs/caching.md. */
+  productCache: CacheStrategy;
+  cacheCodec: CodecName;
   /** Ready answers that a process keeps, in bytes. */
   readyBytesMax: number;
   /** Products that a process keeps in memory for its lists; a larger catalogue is listed by PostgreSQL. */
@@ -92,6 +96,8 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
       min: 0,
       max: 10_000,
     }),
+    productCache: oneOf(env, 'CARTWRIGHT_PRODUCT_CACHE', ['cdc', 'aside', 'through', 'none']),
+    cacheCodec: oneOf(env, 'CARTWRIGHT_CACHE_CODEC', ['string', 'hash', 'json']),
     readyBytesMax: integer(env, 'CARTWRIGHT_READY_BYTES_MAX', {
       fallback: 134_217_728,
       min: 1_048_576,
@@ -136,6 +142,17 @@ const integer = (
   if (Number.isInteger(value) && value >= bounds.min && value <= bounds.max) return value;
   throw new ExpectedError(
     `${name} is “${text}”, which is no whole number from ${bounds.min} to ${bounds.max}. Correct it or unset it (then ${bounds.fallback}).`,
+  );
+};
+
+/** One of some words, the first of which is what holds without any. */
+const oneOf = <W extends string>(env: NodeJS.ProcessEnv, name: string, words: readonly [W, ...W[]]): W => {
+  const text = env[name];
+  if (text === undefined || text === '') return words[0];
+  const found = words.find((word) => word === text);
+  if (found !== undefined) return found;
+  throw new ExpectedError(
+    `${name} is “${text}”, which is none of ${words.join(', ')}. Correct it or unset it (then ${words[0]}).`,
   );
 };
 

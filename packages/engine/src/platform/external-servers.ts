@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { createClient, RootNodesUnavailableError } from 'redis';
+import { assert } from '../shared/assert.ts';
 import { ExpectedError } from '../shared/expected-error.ts';
 import { isClusterUrl, openCluster } from './redis-cluster.ts';
 
@@ -18,22 +19,13 @@ export const examinePostgres = async (url: string): Promise<ServerReport> => {
     client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
     client.on('error', () => {});
     await client.connect();
-    const { rows } = await client.query<{ version: string; wal_level: string }>(
-      "SELECT current_setting('server_version') AS version, current_setting('wal_level') AS wal_level",
-    );
-    const version = rows[0]?.version ?? 'unknown';
-    const about = `PostgreSQL ${version} (DATABASE_URL)`;
-    if (Number.parseInt(version, 10) < POSTGRES_MAJOR_MIN)
+    const { rows } = await client.query<PostgresSettings>(SELECT_SETTINGS);
+    const [settings] = rows;
+    assert(settings !== undefined, 'settings are one row');
+    const about = `PostgreSQL ${settings.version} (DATABASE_URL)`;
+    if (Number.parseInt(settings.version, 10) < POSTGRES_MAJOR_MIN)
       return { about, warnings: [], problem: `it is too old: use version ${POSTGRES_MAJOR_MIN} or newer` };
-    return {
-      about,
-      warnings:
-        rows[0]?.wal_level === 'logical'
-          ? []
-          : [
-              `its wal_level is ${rows[0]?.wal_level}: set it to logical and restart it, so that changes can be streamed`,
-            ],
-    };
+    return { about, warnings: streamingWarnings(settings) };
   } catch (error) {
     return {
       about: 'PostgreSQL (DATABASE_URL)',
@@ -43,6 +35,55 @@ export const examinePostgres = async (url: string): Promise<ServerReport> => {
   } finally {
     await client?.end().catch(() => {});
   }
+};
+
+export type PostgresSettings = {
+  version: string;
+  walLevel: string;
+  slotsMax: number;
+  slotsUsed: number;
+  /** The shop's own slot is among those that are used. */
+  hasSlot: boolean;
+  /** max_slot_wal_keep_size is -1. */
+  walUnbounded: boolean;
+  mayReplicate: boolean;
+  role: string;
+};
+
+// Amazon's servers let nobody have the attribute REPLICATION: a role of theirs stands for it.
+const SELECT_SETTINGS = `
+  SELECT current_setting('server_version') AS version, current_setting('wal_level') AS "walLevel",
+         current_setting('max_replication_slots')::int AS "slotsMax",
+         (SELECT count(*)::int FROM pg_replication_slots WHERE NOT temporary) AS "slotsUsed",
+         EXISTS (
+           SELECT FROM pg_replication_slots
+           WHERE database = current_database() AND NOT temporary AND slot_name LIKE 'cartwright\\_%'
+         ) AS "hasSlot",
+         current_setting('max_slot_wal_keep_size') = '-1' AS "walUnbounded",
+         EXISTS (
+           SELECT FROM pg_roles AS mine WHERE mine.rolname = current_user AND (mine.rolreplication OR mine.rolsuper)
+         ) OR EXISTS (
+           SELECT FROM pg_roles AS managed
+           WHERE managed.rolname = 'rds_replication' AND pg_has_role(current_user, managed.oid, 'member')
+         ) AS "mayReplicate",
+         current_user::text AS role`;
+
+/** What keeps changes from being streamed, or the disk from being safe. */
+export const streamingWarnings = (of: PostgresSettings): string[] => {
+  // The shop's own, and one for the moment in which a rebuild takes its snapshot.
+  const slotsWanted = of.hasSlot ? 1 : 2;
+  const slotsFree = of.slotsMax - of.slotsUsed;
+  const warnings: (string | false)[] = [
+    of.walLevel !== 'logical' &&
+      `its wal_level is ${of.walLevel}: set it to logical and restart it, so that changes can be streamed`,
+    !of.mayReplicate &&
+      `the role ${of.role} may not replicate: ALTER ROLE ${of.role} REPLICATION, or no changes are streamed and everything is read from PostgreSQL`,
+    slotsFree < slotsWanted &&
+      `${of.slotsUsed} of its ${of.slotsMax} replication slots are used, and the shop needs ${slotsWanted} more: raise max_replication_slots and restart it, or drop a slot that nobody uses`,
+    of.walUnbounded &&
+      'its max_slot_wal_keep_size is -1: set it, for example to 4GB, or WAL fills the disk when nobody follows the changes',
+  ];
+  return warnings.filter((warning) => warning !== false);
 };
 
 /** Looks at the server or cluster of REDIS_URL: whether it answers, its version, and whether it would throw data away. */

@@ -127,6 +127,10 @@ export const createReadyBytes = (bounds: { bytesMax: number }): ReadyBytes => {
   };
 };
 
+/** An answer that nobody keeps. */
+export const readyOf = (made: Pick<Made, 'value' | 'location'>): Ready =>
+  entryOf({ ...made, tags: [], keep: false });
+
 const entryOf = ({ value, tags, location }: Made): Entry => {
   const body = Buffer.from(JSON.stringify(value));
   const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;

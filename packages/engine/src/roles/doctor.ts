@@ -56,6 +56,7 @@ const ports = async ({ env, dataDir }: Surroundings): Promise<Finding[]> => {
   const wanted = [
     { variable: 'CARTWRIGHT_STOREFRONT_PORT', fallback: 3_000 },
     { variable: 'CARTWRIGHT_API_PORT', fallback: 4_000 },
+    ...(env.CARTWRIGHT_PROJECTOR_PORT ? [{ variable: 'CARTWRIGHT_PROJECTOR_PORT', fallback: 4_001 }] : []),
   ];
   return Promise.all(
     wanted.map(async ({ variable, fallback }): Promise<Finding> => {

@@ -104,7 +104,9 @@ export const startProjector = (options: {
     onDrift: metrics.drift,
     onWalked: (projection, findings) =>
       // For people only: without Redis there is nothing to tell, and the next walk tells it.
-      void saveWalk(redis, { shop, projection, walked: { ...findings, endedAtMs: Date.now() } }).catch(() => {}),
+      void saveWalk(redis, { shop, projection, walked: { ...findings, endedAtMs: Date.now() } }).catch(
+        () => {},
+      ),
     onError: (err) => log.warn({ err }, 'the read side could not be looked after; it is tried again'),
   });
 

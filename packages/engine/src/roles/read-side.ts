@@ -1,15 +1,21 @@
-import { type CatalogueView, createCatalogueView } from '../modules/catalog/index.ts';
+import type { Logger } from 'pino';
+import {
+  type CatalogueView,
+  createCatalogueView,
+  createProductSource,
+  type ProductSource,
+} from '../modules/catalog/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/postgres.ts';
 import { type FeedItem, followFeed, type ReadSide, readerOf } from '../platform/read-side/index.ts';
+import { shopNameOf } from '../platform/read-side/names.ts';
 import { createReadyBytes, type ReadyBytes } from '../platform/ready-bytes.ts';
 import { openRedis, type Redis } from '../platform/redis.ts';
-
-import { shopNameOf } from './projector.ts';
 
 export type Reading = {
   readSide: ReadSide;
   catalogue: CatalogueView;
+  products: ProductSource;
   ready: ReadyBytes;
   stop(): Promise<void>;
 };
@@ -20,11 +26,12 @@ export const openReadSide = (options: {
   shopId: string;
   db: Database;
   redis: Redis;
+  log: Logger;
   view: { currency: string; publicUrl: string };
   onError: (error: Error) => void;
   ping(): void;
 }): Reading => {
-  const { config, db, redis, view, onError } = options;
+  const { config, db, redis, log, view, onError } = options;
   // Waiting for the feed blocks its connection.
   const blocking = openRedis({ url: config.redisUrl, onError });
   blocking.connect().catch(onError);
@@ -37,13 +44,22 @@ export const openReadSide = (options: {
     readerOf: () => readerOf(readSide),
     onChange: () => ready.drop('lists'),
   });
+  const products = createProductSource({
+    ...readSide,
+    view,
+    strategy: config.productCache,
+    codec: config.cacheCodec,
+    log: (message) => log.warn(message),
+  });
   feed.listen({
     changed(items) {
-      if (items.some(([kind]) => kind === 'generation')) ready.clear();
+      products.changed(items);
+      if (items.some(([kind]) => kind === 'generation' || kind === 'products')) ready.clear();
       for (const item of items) for (const tag of tagsOf(item)) ready.drop(tag);
       catalogue.changed(items);
     },
     reset() {
+      products.reset();
       ready.clear();
       catalogue.reset();
     },
@@ -51,6 +67,7 @@ export const openReadSide = (options: {
   return {
     readSide,
     catalogue,
+    products,
     ready,
     async stop() {
       await feed.stop();

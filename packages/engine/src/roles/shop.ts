@@ -44,7 +44,19 @@ export const startShop = async (options: {
   };
   const lock = await takeDataDir(dataDir, { command: 'start', ...shop });
   onClose(lock.release);
-  await checkPorts({ apiPort, storefrontPort, patient: lock.tookOver, log });
+  const ports: PortWanted[] = [
+    { variable: 'CARTWRIGHT_API_PORT', number: apiPort },
+    { variable: 'CARTWRIGHT_STOREFRONT_PORT', number: storefrontPort },
+    ...(env.CARTWRIGHT_PROJECTOR_PORT
+      ? [
+          {
+            variable: 'CARTWRIGHT_PROJECTOR_PORT',
+            number: port(env, 'CARTWRIGHT_PROJECTOR_PORT', storefrontPort),
+          },
+        ]
+      : []),
+  ];
+  await checkPorts(ports, { patient: lock.tookOver, log });
 
   const built = ensureStorefrontBuilt({ root: projectRoot, log });
   // It is awaited later; until then a failure must not count as unhandled.
@@ -91,7 +103,9 @@ export const startShop = async (options: {
     await supervisor.keepRunning(logged('Payment-provider', [MAIN, 'payment-provider']));
   const { code, how } = await seeding;
   if (code !== 0) throw new ExpectedError(`The demo shop could not be made: \`cartwright seed\` ${how}.`);
-  await supervisor.keepRunning(logged('Engine', [MAIN, 'serve']));
+  await supervisor.keepRunning(logged('Engine', [MAIN, 'serve', '--roles', 'api', 'worker']));
+  // By itself, so that neither keeps the other from its work, and one goes on when the other ends.
+  await supervisor.keepRunning(logged('Projector', [MAIN, 'serve', '--roles', 'projector']));
   await built;
   const next = join(projectRoot, 'node_modules', 'next', 'dist', 'bin', 'next');
   await supervisor.keepRunning(
@@ -106,22 +120,25 @@ export const startShop = async (options: {
   return { ...shop, staffKey };
 };
 
-const checkPorts = async (wanted: {
-  apiPort: number;
-  storefrontPort: number;
-  /** Whether an earlier run was killed and may still be letting go of its ports. */
-  patient: boolean;
-  log: (line: string) => void;
-}): Promise<void> => {
-  const { apiPort, storefrontPort, patient, log } = wanted;
-  if (apiPort === storefrontPort)
-    throw new ExpectedError(
-      `CARTWRIGHT_API_PORT and CARTWRIGHT_STOREFRONT_PORT are both ${apiPort}. Give each a port of its own.`,
-    );
-  for (const [number, variable] of [
-    [apiPort, 'CARTWRIGHT_API_PORT'],
-    [storefrontPort, 'CARTWRIGHT_STOREFRONT_PORT'],
-  ] as const) {
+type PortWanted = { variable: string; number: number };
+
+const checkPorts = async (
+  wanted: readonly PortWanted[],
+  {
+    patient,
+    log,
+  }: {
+    /** Whether an earlier run was killed and may still be letting go of its ports. */
+    patient: boolean;
+    log: (line: string) => void;
+  },
+): Promise<void> => {
+  for (const { variable, number } of wanted) {
+    const same = wanted.find((other) => other.number === number && other.variable !== variable);
+    if (same !== undefined)
+      throw new ExpectedError(
+        `${variable} and ${same.variable} are both ${number}. Give each a port of its own.`,
+      );
     if (!(await isPortTaken(number))) continue;
     if (patient) log('Waiting for the processes of a killed run to leave');
     const deadlineMs = patient ? EARLIER_RUN_MS : 0;

@@ -1,7 +1,7 @@
 /** How the shop is at this moment, put together from what this process and PostgreSQL know, and what is wrong with it. */
 import { type Alarm, type Overview, PROJECTIONS } from '@cartwright/contract';
 import { placedLately } from '../../modules/order/index.ts';
-import { findSlot } from '../../platform/cdc/index.ts';
+import { findSlot, type Slot } from '../../platform/cdc/index.ts';
 import { isDatabaseAway } from '../../platform/postgres.ts';
 import { shopNameOf, slotOf } from '../../platform/read-side/names.ts';
 import { loadWalks, type Walked } from '../../platform/read-side/walks.ts';
@@ -71,7 +71,7 @@ export const overviewOf = async (context: HttpContext): Promise<Overview> => {
       const generation = readSide.feed.generation(name) ?? null;
       return { name, whole: generation !== null, generation, lastWalk: lastWalkOf(walks.get(name)) };
     }),
-    slot: fromDatabase?.slot ?? null,
+    slot: slotShown(fromDatabase?.slot),
   };
   return {
     at: new Date().toISOString(),
@@ -106,6 +106,12 @@ const askWalks = async ({ redis, shopId }: HttpContext): Promise<ReadonlyMap<str
     if (error instanceof Unavailable) return new Map();
     throw error;
   }
+};
+
+const slotShown = (slot: Slot | undefined): Overview['slot'] => {
+  if (slot === undefined) return null;
+  const { active, retainedBytes, retainedMaxBytes } = slot;
+  return { active, retainedBytes, retainedMaxBytes };
 };
 
 const lastWalkOf = (walked: Walked | undefined): Overview['projections'][number]['lastWalk'] => {

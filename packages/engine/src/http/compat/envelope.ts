@@ -17,7 +17,10 @@ const resolved = new WeakMap<FastifyRequest, Promise<TokenOfSession>>();
 export const tutorialSession = (context: HttpContext, request: FastifyRequest): Promise<TokenOfSession> => {
   const known = resolved.get(request);
   if (known !== undefined) return known;
-  const session = resolve(context, request);
+  const session = resolve(context, request).then((resolved) => {
+    context.freshness.belongs(request, resolved.session.sessionId);
+    return resolved;
+  });
   resolved.set(request, session);
   return session;
 };

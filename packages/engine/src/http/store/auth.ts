@@ -127,6 +127,8 @@ const enter = async (
   });
   context.revocations.add(before);
   const { session, token } = await openSession(context, reply, customer.customerId, sessionId);
+  // The new session sees the orders that it has taken over.
+  context.freshness.belongs(reply.request, sessionId);
   try {
     if (before.customerId === null) {
       const owners = { guest: ownerKey(before), customer: ownerKey(session) };

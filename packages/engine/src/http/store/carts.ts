@@ -17,7 +17,7 @@ import { ownerKey, resolveSession, type StoreSession } from '../sessions.ts';
 /** Carts. Another owner's cart is 404, as one that does not exist. */
 export const cartRoutes = (app: FastifyInstance, context: HttpContext): void => {
   const show = async (raw: FastifyRequest, session: StoreSession, stored: StoredCart) =>
-    (await viewCart(await context.freshness.reader(raw, session.sessionId), stored, context.carts.view)).cart;
+    (await viewCart(await context.freshness.reader(raw, session.sessionId), stored, context.carts)).cart;
 
   const change = async (
     call: { raw: FastifyRequest; reply: FastifyReply },

@@ -120,7 +120,7 @@ const cartLines = async (context: HttpContext, call: Raw, cartId: string): Promi
   const { cart, repriced, gone } = await viewCart(
     readerOf(context.readSide, { truthOnly: true }),
     stored,
-    context.carts.view,
+    context.carts,
   );
   if (cart.lines.length === 0) throw new HttpProblem('cart-empty', 'There is nothing in this cart.');
   if (gone.length > 0 && cart.orderId === null)

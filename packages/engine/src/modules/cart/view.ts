@@ -1,7 +1,7 @@
 import type { Cart, CartLine } from '@cartwright/contract';
 import type { Reader } from '../../platform/read-side/index.ts';
 import { money, times } from '../../shared/money.ts';
-import { readVariants, type VariantForSale } from '../catalog/index.ts';
+import type { ProductSource, VariantForSale } from '../catalog/index.ts';
 import { readOpenOrder, totalsOf } from '../order/index.ts';
 import { type ClaimInCart, claimsInCart } from '../sale/index.ts';
 import type { StoredCart, StoredLine } from './store.ts';
@@ -23,14 +23,13 @@ export type CartView = {
 export const viewCart = async (
   reader: Reader,
   stored: StoredCart,
-  options: ViewOptions,
+  { products, view }: { products: ProductSource; view: ViewOptions },
 ): Promise<CartView> => {
-  const { currency } = options;
+  const { currency } = view;
   const [variants, orderId, claims] = await Promise.all([
-    readVariants(
+    products.variants(
       reader,
       stored.lines.map(({ sku }) => sku),
-      options,
     ),
     readOpenOrder(reader, stored.cartId),
     claimsInCart(

@@ -41,5 +41,7 @@ export { findVariants, type VariantForSale } from './queries/find-variants.ts';
 export { listCategories } from './queries/list-categories.ts';
 export { listProducts } from './queries/list-products.ts';
 export { ATTRIBUTE_FILTERS_MAX, type ProductFilter } from './queries/product-filter.ts';
-export { readProduct, readVariants } from './queries/read-products.ts';
+export { createProductSource, type ProductSource } from './queries/product-source.ts';
+export { readVariants } from './queries/read-products.ts';
+export { readSummaries } from './queries/read-summaries.ts';
 export { findTutorialProducts, tutorialProducts } from './queries/tutorial-products.ts';

@@ -26,6 +26,7 @@ export {
   type Owner,
   ordersOf,
 } from './queries/orders.ts';
+export { placedLately } from './queries/placed-lately.ts';
 export {
   readFilteredOrders,
   readOpenOrder,
@@ -34,3 +35,4 @@ export {
   readOwnOrder,
 } from './queries/read-orders.ts';
 export { liveUnits, ordersOfSessions, tallyLines, tallyOrders } from './queries/tally.ts';
+export { readTrending } from './queries/trending.ts';

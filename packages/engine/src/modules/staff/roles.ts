@@ -1,11 +1,11 @@
 import type { StaffRole } from '@cartwright/contract';
 
 /** What staff may do; each route of the admin API needs one of these. */
-export type Capability = 'read' | 'orders' | 'catalogue' | 'settings';
+export type Capability = 'read' | 'orders' | 'catalogue' | 'readSide' | 'settings';
 
 const CAPABILITIES: Record<StaffRole, readonly Capability[]> = {
-  owner: ['read', 'orders', 'catalogue', 'settings'],
-  operator: ['read', 'orders', 'catalogue'],
+  owner: ['read', 'orders', 'catalogue', 'readSide', 'settings'],
+  operator: ['read', 'orders', 'catalogue', 'readSide'],
   support: ['read', 'orders'],
   viewer: ['read'],
 };

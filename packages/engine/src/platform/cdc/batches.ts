@@ -31,8 +31,11 @@ export type Batch = {
 export type BatchBounds = {
   /** Changes of one batch; also those of one part of a transaction. */
   changesMax: number;
+  /** Bytes of the changes of one batch, beyond which no more are added to it; also of a part. */
+  bytesMax: number;
   /** Changes that wait for being taken, beyond which the server is not read from. */
   waitingMax: number;
+  waitingBytesMax: number;
 };
 
 export type Batches = {
@@ -48,23 +51,31 @@ export type Batches = {
   fail(error: unknown): void;
 };
 
+type Waiting = { transactions: Transaction[]; changes: number; bytes: number; position: Lsn | undefined };
+
 export const createBatches = (tables: readonly ChangeTable[], bounds: BatchBounds): Batches => {
-  let waiting: { transactions: Transaction[]; changes: number; position: Lsn | undefined }[] = [];
-  let current:
-    | { xid: number; commitLsn: Lsn; committedAtMs: number; part: number; changes: Change[] }
-    | undefined;
+  let waiting: Waiting[] = [];
+  let current: (Omit<Transaction, 'changes' | 'part'> & { part: number; changes: Change[] }) | undefined;
+  let currentBytes = 0;
+  let messageBytes = 0;
   let waitingChanges = 0;
+  let waitingBytes = 0;
   let sentAtMs = 0;
   let received: Lsn = 0n;
   let failure: { error: unknown } | undefined;
   let wake: (() => void) | undefined;
 
   /** The batch that is being filled; a new one when the last is full or broken off within a transaction. */
-  const open = (changes: number) => {
+  const open = (changes: number, bytes: number): Waiting => {
     const last = waiting.at(-1);
-    if (last !== undefined && last.position !== undefined && last.changes + changes <= bounds.changesMax)
+    if (
+      last !== undefined &&
+      last.position !== undefined &&
+      last.changes + changes <= bounds.changesMax &&
+      last.bytes + bytes <= bounds.bytesMax
+    )
       return last;
-    const fresh = { transactions: [], changes: 0, position: undefined };
+    const fresh = { transactions: [], changes: 0, bytes: 0, position: undefined };
     waiting.push(fresh);
     return fresh;
   };
@@ -73,12 +84,15 @@ export const createBatches = (tables: readonly ChangeTable[], bounds: BatchBound
     if (current === undefined) return;
     // A transaction without a wanted change moves the position and is nobody's business.
     if (current.changes.length > 0 || endLsn !== undefined) {
-      const batch = open(current.changes.length);
+      const batch = open(current.changes.length, currentBytes);
       if (current.changes.length > 0) batch.transactions.push(current);
       batch.changes += current.changes.length;
+      batch.bytes += currentBytes;
       batch.position = endLsn;
       waitingChanges += current.changes.length;
+      waitingBytes += currentBytes;
     }
+    currentBytes = 0;
     current = endLsn === undefined ? { ...current, part: current.part + 1, changes: [] } : undefined;
     wake?.();
   };
@@ -88,8 +102,11 @@ export const createBatches = (tables: readonly ChangeTable[], bounds: BatchBound
       current = { ...transaction, part: 0, changes: [] };
     },
     change(change) {
-      current?.changes.push(change);
-      if (current !== undefined && current.changes.length >= bounds.changesMax) close(undefined);
+      if (current === undefined) return;
+      current.changes.push(change);
+      currentBytes += messageBytes;
+      // Of changes alone, so that a part ends at the same one whatever else a connection is told.
+      if (current.changes.length >= bounds.changesMax || currentBytes >= bounds.bytesMax) close(undefined);
     },
     commit(endLsn) {
       received = endLsn;
@@ -100,13 +117,14 @@ export const createBatches = (tables: readonly ChangeTable[], bounds: BatchBound
   return {
     data(chunk, start, sent) {
       sentAtMs = sent;
+      messageBytes = chunk.length - start;
       decoder.decode(chunk, start);
     },
     keepalive(end, sent) {
       if (current !== undefined) return;
       sentAtMs = sent;
       if (end > received) received = end;
-      open(0).position = received;
+      open(0, 0).position = received;
       wake?.();
     },
     async next() {
@@ -121,9 +139,10 @@ export const createBatches = (tables: readonly ChangeTable[], bounds: BatchBound
       const [first] = waiting;
       waiting = waiting.slice(1);
       waitingChanges -= first?.changes ?? 0;
+      waitingBytes -= first?.bytes ?? 0;
       return { transactions: first?.transactions ?? [], position: first?.position, sentAtMs };
     },
-    full: () => waitingChanges >= bounds.waitingMax,
+    full: () => waitingChanges >= bounds.waitingMax || waitingBytes >= bounds.waitingBytesMax,
     received: () => received,
     fail(error) {
       failure ??= { error };

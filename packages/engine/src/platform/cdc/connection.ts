@@ -47,8 +47,16 @@ export type ReplicationConnection = {
 /** SQLSTATE object_in_use: another connection streams from the slot. */
 export const SLOT_IN_USE = '55006';
 
-/** Without a word from us for so long the server ends the stream. Statuses are sent much more often. */
-const SENDER_TIMEOUT_MS = 8_000;
+const SETTINGS = {
+  // Without a word from us for so long the server ends the stream, so that the slot of a follower that hangs becomes free
+  // in seconds; its own default is a minute. Statuses are sent much more often.
+  wal_sender_timeout: '8s',
+  // Values come as this session writes them, and a database may have been told to write them otherwise.
+  DateStyle: 'ISO',
+  TimeZone: 'UTC',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+} as const;
 
 const XLOG_DATA = 0x77;
 const KEEPALIVE = 0x6b;
@@ -73,8 +81,9 @@ export const openReplication = async (options: ReplicationOptions): Promise<Repl
     keepAlive: true,
     // @ts-expect-error known to node-postgres, not to its types
     replication: 'database',
-    // So that the slot of a follower that hangs becomes free in seconds; the server's own default is a minute.
-    options: `-c wal_sender_timeout=${SENDER_TIMEOUT_MS}`,
+    options: Object.entries(SETTINGS)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
   });
   const broken = new Promise<never>((_, reject) => {
     client.on('error', reject);

@@ -10,7 +10,7 @@ import type { Database } from '../postgres.ts';
 import { sqlStateOf } from '../postgres.ts';
 import { type Batch, type Batches, createBatches } from './batches.ts';
 import { openReplication, type ReplicationConnection, SLOT_IN_USE } from './connection.ts';
-import type { Lsn } from './lsn.ts';
+import { type Lsn, NO_LSN } from './lsn.ts';
 import { canStream, dropSlot, findSlot } from './slot.ts';
 import type { ChangeTable } from './table.ts';
 
@@ -60,6 +60,9 @@ export type Follower = {
 
 const CHANGES_MAX = 2_000;
 const WAITING_MAX = 20_000;
+/** The same in bytes as the server sends them, for tables with wide rows; a value takes some times as much in memory. */
+const BYTES_MAX = 4 * 1024 ** 2;
+const WAITING_BYTES_MAX = 8 * BYTES_MAX;
 /** How soon another process that led is followed, and how soon a broken stream is tried again. */
 const RETRY_MS = 300;
 const RETRY_MAX_MS = 3_000;
@@ -116,10 +119,12 @@ const attempt = async (
   const ended = new AbortController();
   try {
     const epoch = await connection.identify();
-    const confirmed = await ensureSlot(options, connection);
+    await ensureSlot(options, connection);
     const batches = createBatches(options.tables, {
       changesMax: options.changesMax ?? CHANGES_MAX,
       waitingMax: WAITING_MAX,
+      bytesMax: BYTES_MAX,
+      waitingBytesMax: WAITING_BYTES_MAX,
     });
     const flow = createFlow(connection, batches, sink);
     const stream = connection.stream({ slot, publication, lsn: 0n }, flow.handlers);
@@ -133,7 +138,8 @@ const attempt = async (
     }
     if (stopping.aborted) throw stopping.reason;
     try {
-      await sink.lead({ epoch, confirmed });
+      await sink.lead({ epoch, confirmed: await confirmedNow(options) });
+      flow.lead();
       options.onState({ state: 'leading' });
       leading(flow.ping);
       return await flow.run(ended.signal);
@@ -147,31 +153,38 @@ const attempt = async (
   }
 };
 
-/** Makes sure that the slot is there and good; returns from where it can stream. */
-const ensureSlot = async (options: FollowOptions, connection: ReplicationConnection): Promise<Lsn> => {
+/** Makes sure that the slot is there and good. */
+const ensureSlot = async (options: FollowOptions, connection: ReplicationConnection): Promise<void> => {
   const { db, slot: name } = options;
   const slot = await findSlot(db, name);
-  if (slot !== undefined && !slot.lost) return slot.confirmed;
+  if (slot !== undefined && !slot.lost) return;
   if (slot !== undefined) {
     await dropSlot(db, name);
     options.onState({ state: 'slot-lost' });
   }
   try {
-    return (await connection.createSlot({ name, temporary: false })).lsn;
+    await connection.createSlot({ name, temporary: false });
   } catch (error) {
     // Another process was faster.
-    const made = await findSlot(db, name);
-    if (made === undefined) throw error;
-    return made.confirmed;
+    if ((await findSlot(db, name)) === undefined) throw error;
   }
+};
+
+/** From where the slot streams. Asked when it is ours: who led before may have moved it on until then. */
+const confirmedNow = async ({ db, slot: name }: FollowOptions): Promise<Lsn> => {
+  const slot = await findSlot(db, name);
+  if (slot === undefined) throw new Error(`the slot ${name} is gone`);
+  return slot.confirmed;
 };
 
 /** The stream's two ends: what comes from the server waits in bounds, and goes to the sink batch by batch. */
 const createFlow = (connection: ReplicationConnection, batches: Batches, sink: Sink) => {
   let paused = false;
   let pingedAtMs = 0;
+  // Until the sink leads, what it has stored may be of another time or another history: the server would believe it.
+  let leads = false;
   const acknowledge = (ping: boolean): void =>
-    connection.acknowledge(sink.durable(), batches.received(), ping);
+    connection.acknowledge(leads ? sink.durable() : NO_LSN, batches.received(), ping);
   const ping = (): void => {
     const now = performance.now();
     if (now - pingedAtMs < PING_PAUSE_MS) return;
@@ -180,6 +193,9 @@ const createFlow = (connection: ReplicationConnection, batches: Batches, sink: S
   };
   return {
     ping,
+    lead() {
+      leads = true;
+    },
     handlers: {
       data(chunk: Buffer, start: number, sentAtMs: number) {
         batches.data(chunk, start, sentAtMs);

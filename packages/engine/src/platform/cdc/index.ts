@@ -6,7 +6,7 @@ export type { Batch, Transaction } from './batches.ts';
 export { openReplication, type ReplicationConnection } from './connection.ts';
 export { describeState, type Follower, type FollowState, follow, type Sink } from './follow.ts';
 export { formatLsn, type Lsn, lsnOfSortable, NO_LSN, parseLsn, sortableLsn } from './lsn.ts';
-export { dropSlot, findSlot, type Slot, seesAll, walEnd } from './slot.ts';
+export { currentEpoch, dropSlot, findSlot, type Slot, seesAll, walEnd } from './slot.ts';
 export {
   type Change,
   type ChangeTable,

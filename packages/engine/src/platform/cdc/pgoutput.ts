@@ -36,6 +36,7 @@ const [BEGIN, COMMIT, RELATION, INSERT, UPDATE, DELETE, TRUNCATE] = [
   0x42, 0x43, 0x52, 0x49, 0x55, 0x44, 0x54,
 ] as const;
 const NEW_TUPLE = 0x4e;
+const OLD_TUPLE = 0x4f;
 const [NULL, UNCHANGED, TEXT] = [0x6e, 0x75, 0x74] as const;
 
 /** Makes a decoder for one connection: the descriptions of tables that it gathers are that connection's. */
@@ -93,6 +94,13 @@ export const createDecoder = (tables: readonly ChangeTable[], listener: Listener
     return row;
   };
 
+  /** The row before the change: all of it, or its key, whose other columns come as nulls and are left out. */
+  const former = (fields: readonly Field[]): Record<string, unknown> => {
+    const whole = buffer[at] === OLD_TUPLE;
+    at += 1;
+    return tuple(fields, { nulls: whole });
+  };
+
   const known = (): Relation => {
     const id = buffer.readInt32BE(at);
     at += 4;
@@ -103,9 +111,7 @@ export const createDecoder = (tables: readonly ChangeTable[], listener: Listener
   const update = ({ table, fields }: NonNullable<Relation>): void => {
     let old: Record<string, unknown> | undefined;
     if (buffer[at] !== NEW_TUPLE) {
-      at += 1;
-      // Of a key, columns that are not part of it come as nulls.
-      old = tuple(fields, { nulls: false });
+      old = former(fields);
     }
     at += 1;
     listener.change({ table, kind: 'update', row: tuple(fields, { nulls: true }), old } as Change);
@@ -139,13 +145,8 @@ export const createDecoder = (tables: readonly ChangeTable[], listener: Listener
         if (found !== undefined) update(found);
       } else if (kind === DELETE) {
         const found = known();
-        at += 1;
         if (found !== undefined)
-          listener.change({
-            table: found.table,
-            kind: 'delete',
-            old: tuple(found.fields, { nulls: false }),
-          } as Change);
+          listener.change({ table: found.table, kind: 'delete', old: former(found.fields) } as Change);
       } else if (kind === BEGIN)
         listener.begin({
           commitLsn: buffer.readBigUInt64BE(at),

@@ -75,6 +75,19 @@ export const findSlot = async (db: Queryable, name: string): Promise<Slot | unde
   return row && { ...row, confirmed: parseLsn(row.confirmed) };
 };
 
+// As IDENTIFY_SYSTEM says it, without a replication connection.
+const selectEpoch = statement({
+  name: 'cdc.selectEpoch',
+  text: `
+    SELECT system.system_identifier || '/' || checkpoint.timeline_id AS epoch
+    FROM pg_control_system() AS system, pg_control_checkpoint() AS checkpoint`,
+  params: {},
+  row: { epoch: t.text },
+});
+
+/** Which history of the database this is; throws where this role may not ask. */
+export const currentEpoch = async (db: Queryable): Promise<string> => (await one(db, selectEpoch, {})).epoch;
+
 /** Drops a slot; throws when somebody streams from it. */
 export const dropSlot = async (db: Queryable, name: string): Promise<void> => {
   await many(db, dropSlotStatement, { name });

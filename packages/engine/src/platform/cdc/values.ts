@@ -27,7 +27,7 @@ const integer = (buffer: Buffer, start: number, end: number): number => {
   const negative = buffer[start] === MINUS;
   let value = 0;
   for (let at = negative ? start + 1 : start; at < end; at += 1)
-    value = value * 10 + (buffer[at] ?? 0) - ZERO;
+    value = value * 10 + ((buffer[at] ?? 0) - ZERO);
   return negative ? -value : value;
 };
 
@@ -66,7 +66,7 @@ const READERS: Readonly<Record<string, ReadValue>> = {
   float8: (buffer, start, end) => Number(buffer.toString('latin1', start, end)),
   bool: (buffer, start) => buffer[start] === TRUE,
   bytea: (buffer, start, end) => Buffer.from(buffer.toString('latin1', start + 2, end), 'hex'),
-  // 2026-11-24 13:31:49.123456+00: the walsender writes ISO dates, whatever the database's DateStyle.
+  // 2026-11-24 13:31:49.123456+00: the connection asks for ISO dates in UTC, whatever the database's settings.
   timestamptz: (buffer, start, end) => timestamp(buffer.toString('latin1', start, end)),
   jsonb: (buffer, start, end) => JSON.parse(buffer.toString('utf8', start, end)) as unknown,
   'text[]': array((value) => value),
@@ -74,10 +74,18 @@ const READERS: Readonly<Record<string, ReadValue>> = {
   'int4[]': array(Number),
 };
 
+const DATE_MAX_MS = 8_640_000_000_000_000;
+
+/** Whole milliseconds; what a `Date` cannot be is the nearest that it can. */
 const timestamp = (value: string): Date => {
-  if (value === 'infinity') return new Date(8_640_000_000_000_000);
-  const iso = `${value.replace(' ', 'T')}${/[+-]\d\d$/.test(value) ? ':00' : ''}`;
-  const date = new Date(iso);
-  if (Number.isNaN(date.getTime())) throw new RangeError(`the time “${value}” cannot be read`);
-  return date;
+  if (value === 'infinity') return new Date(DATE_MAX_MS);
+  if (value === '-infinity') return new Date(-DATE_MAX_MS);
+  const [, year, rest, bc] = /^(\d{4,6})(-.*)\+00( BC)?$/.exec(value) ?? [];
+  // ISO 8601 has years beyond four digits with a sign and six, and a year 0 where this calendar has 1 BC.
+  const iso = bc === undefined ? Number(year) : 1 - Number(year);
+  const signed = `${iso < 0 ? '-' : '+'}${String(Math.abs(iso)).padStart(6, '0')}`;
+  const ms = Date.parse(`${signed}${rest?.replace(' ', 'T')}Z`);
+  if (!Number.isNaN(ms)) return new Date(ms);
+  if (Number(year) > 9_999) return new Date(bc === undefined ? DATE_MAX_MS : -DATE_MAX_MS);
+  throw new RangeError(`the time “${value}” cannot be read`);
 };

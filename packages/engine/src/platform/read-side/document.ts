@@ -21,6 +21,10 @@ const script = {
 export const versionOf = (era: string, commitLsn: Lsn, part = 0): string =>
   `${era}${sortableLsn(commitLsn)}${part.toString(16).padStart(6, '0')}`;
 
+/** Later than whatever was committed before `lsn`, and earlier than all that was not: of a snapshot taken there. */
+export const snapshotVersionOf = (era: string, lsn: Lsn): string => versionOf(era, lsn - 1n, PARTS_MAX);
+const PARTS_MAX = 0xff_ffff;
+
 /** Longer than any rebuild takes: a document that is removed while it is being read stays removed. */
 export const STONE_SECONDS = 86_400;
 
@@ -59,6 +63,9 @@ export const addToScores = (additions: {
     ...additions.additions.flatMap(({ version, amount, member }) => [version, String(amount), member]),
   ],
 });
+
+/** Whether a write has no version: what is written last stays, wherever it comes from. */
+export const isUnversioned = (call: ScriptCall): boolean => call.script === script.index;
 
 /** Adds members to an index, or takes them out (score null), and trims it. `key` has a hash tag. */
 export const updateIndex = (update: {

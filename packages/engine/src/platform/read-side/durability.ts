@@ -65,6 +65,10 @@ export const createDurability = (redis: Redis): Durability => {
     stop() {
       clearInterval(timer);
       timer = undefined;
+      // Of a Redis, or a history of PostgreSQL, that may be another one by the time this process leads again.
+      steps = [];
+      durable = NO_LSN;
+      latest = NO_LSN;
     },
   };
 };

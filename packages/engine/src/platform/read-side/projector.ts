@@ -6,7 +6,7 @@ import type { Batch, Lsn, Sink, Transaction } from '../cdc/index.ts';
 import { PIPELINE_CALLS_MAX, pipeline, type ScriptCall } from '../lua.ts';
 import type { Database } from '../postgres.ts';
 import { type Redis, withRedis } from '../redis.ts';
-import { versionOf } from './document.ts';
+import { isUnversioned, versionOf } from './document.ts';
 import { createDurability } from './durability.ts';
 import { type FeedItem, NO_EFFECTS, type Projection } from './projection.ts';
 import { advance, loadState, type ReadSideState, resetState, runIdOf } from './state.ts';
@@ -20,6 +20,8 @@ export type Building = {
   generation: string;
   /** Of a projection that adds: transactions that wait until the snapshot is in. */
   deferred: Transaction[];
+  /** Writes without a version, to be repeated when the snapshot, which is older, has written over them. */
+  repeated: ScriptCall[];
 };
 
 export type Leadership = {
@@ -50,14 +52,18 @@ export type Projector = Sink & {
   leadership(): Leadership | undefined;
   /** Lets a generation take part in what is applied from now on. */
   build(name: string, building: Building): void;
-  /** Writes something between two batches, with what the feed shall tell of it. Throws `ReadSideMoved`. */
-  write(
-    calls: readonly ScriptCall[],
-    told?: {
-      changed?: readonly FeedItem[];
-      generations?: ReadonlyMap<string, { generation: string; format: string } | null>;
-    },
-  ): Promise<void>;
+  /**
+   * Writes something between two batches, with what the feed shall tell of it. `work` is called when its turn has come:
+   * what was applied before is in Redis, and nothing is applied until it is written. Throws `ReadSideMoved` when
+   * `leadership` is over.
+   */
+  write(leadership: Leadership, work: () => Promise<Written>): Promise<void>;
+};
+
+export type Written = {
+  calls: readonly ScriptCall[];
+  changed?: readonly FeedItem[];
+  generations?: ReadonlyMap<string, { generation: string; format: string }>;
 };
 
 /** Calls of one pipeline: Redis is busy with them for a few milliseconds. */
@@ -115,7 +121,11 @@ export const createProjector = (options: ProjectorOptions): Projector => {
         (await projection.settle?.(context)) ?? NO_EFFECTS,
       ];
       for (const effects of parts) {
-        for (const generation of generations) calls.push(...effects.calls(generation));
+        for (const generation of generations) {
+          const made = effects.calls(generation);
+          calls.push(...made);
+          if (generation === beside?.generation) beside.repeated.push(...made.filter(isUnversioned));
+        }
         feed.push(...effects.feed);
       }
     }
@@ -178,9 +188,11 @@ export const createProjector = (options: ProjectorOptions): Projector => {
       leading().building.set(name, building);
     },
 
-    write: (calls, { changed = [], generations } = {}) =>
+    write: (leadership, work) =>
       inTurn(async () => {
         const current = leading();
+        if (current !== leadership) throw new ReadSideMoved('this process has begun to lead anew');
+        const { calls, changed = [], generations } = await work();
         await commit(
           calls,
           advance({
@@ -192,9 +204,7 @@ export const createProjector = (options: ProjectorOptions): Projector => {
             ...(generations === undefined ? {} : { generations }),
           }),
         );
-        for (const [name, whole] of generations ?? [])
-          if (whole === null) current.whole.delete(name);
-          else current.whole.set(name, whole);
+        for (const [name, whole] of generations ?? []) current.whole.set(name, whole);
       }),
 
     durable: () => durability.position(),

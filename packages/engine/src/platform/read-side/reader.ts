@@ -21,11 +21,15 @@ export type Freshness = {
 
 export type Reader = ReadSide & {
   readonly min: Lsn | undefined;
+  /** No read model will do for this caller, and so nothing that is kept of one. */
+  readonly truthOnly: boolean;
   /** Whether anything was read from PostgreSQL, which is ahead of every read model. */
   readTruth(): boolean;
+  /** Reads PostgreSQL, whatever the read models have. */
+  truth<T>(read: (db: Database) => Promise<T>): Promise<T>;
   /**
    * Reads `model` in the generation that is whole, or `truth`. What the model answers with undefined does not exist
-   * there; before that is believed, the model is looked at once more.
+   * there; before that, or a list, is believed, it is asked once more whether the model is whole.
    */
   read<T>(
     projection: string,
@@ -49,14 +53,18 @@ export const readerOf = (side: ReadSide, { min, truthOnly = false }: Freshness =
   return {
     ...side,
     min,
+    truthOnly,
     readTruth: () => readTruth,
+    truth,
     async read(projection, from) {
       const generation = truthOnly ? undefined : side.feed.generation(projection);
       if (generation === undefined) return truth(from.truth);
       if (min !== undefined && !(await side.feed.reaches(min, WAIT_MS))) return truth(from.truth);
       try {
         const found = await from.model(generation);
-        if (found !== undefined || (await side.feed.stillWhole(projection, generation))) return found;
+        // Where Redis was emptied, or the generation swept away meanwhile, a list is merely shorter than it should be.
+        const believed = found !== undefined && !Array.isArray(found);
+        if (believed || (await side.feed.stillWhole(projection, generation))) return found;
       } catch (error) {
         if (!(error instanceof Unavailable)) throw error;
       }

@@ -4,11 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Lsn, openReplication } from '../cdc/index.ts';
-import { pipeline } from '../lua.ts';
+import { pipeline, type ScriptCall } from '../lua.ts';
 import type { Database } from '../postgres.ts';
 import { type Redis, withRedis } from '../redis.ts';
 import type { Queryable } from '../sql.ts';
-import { versionOf } from './document.ts';
+import { snapshotVersionOf, versionOf } from './document.ts';
 import type { Projection } from './projection.ts';
 import { type Building, CALLS_MAX, type Leadership, type Projector, ReadSideMoved } from './projector.ts';
 import { sweepGenerations } from './sweep.ts';
@@ -24,7 +24,7 @@ export type RebuildOptions = {
   onProgress(done: number, total: number): void;
 };
 
-/** Transactions that a model which adds lets wait; beyond it the rebuild gives up rather than fill the memory. */
+/** Transactions that a model which adds lets wait, and writes that are to be repeated; beyond it the rebuild gives up rather than fill the memory. */
 const DEFERRED_MAX = 1_000_000;
 const CATCH_UP_POLL_MS = 20;
 /** Between portions, so that those who read are not crowded out: a tenth of the time is theirs alone. */
@@ -44,6 +44,7 @@ export const rebuild = async (projection: Projection, options: RebuildOptions): 
         ? inPlace(options.shop)
         : `${besides(options.shop)}${Date.now().toString(36)}`,
     deferred: [],
+    repeated: [],
   };
   // From here on every change goes into it, too; the snapshot that is taken now has whatever came before.
   projector.build(projection.name, building);
@@ -51,10 +52,12 @@ export const rebuild = async (projection: Projection, options: RebuildOptions): 
     const filled = await fill(projection, { ...options, leadership, building });
     await untilPosition(projector, leadership, filled.lsn);
     const whole = { generation: building.generation, format: projection.format };
-    await projector.write(filled.deferredCalls, {
+    await projector.write(leadership, async () => ({
+      calls: await filled.late(),
       changed: [['generation', projection.name]],
       generations: new Map([[projection.name, whole]]),
-    });
+    }));
+    leadership.building.delete(projection.name);
     if (projection.inPlace !== true)
       await sweepGenerations(options.redis, {
         prefixes: projection.prefixes,
@@ -76,7 +79,7 @@ type Filling = RebuildOptions & { leadership: Leadership; building: Building };
 const fill = async (projection: Projection, options: Filling) => {
   const { building, leadership } = options;
   return inExportedSnapshot(options, async (snapshot, lsn) => {
-    const version = versionOf(leadership.era, lsn);
+    const version = snapshotVersionOf(leadership.era, lsn);
     const total = await projection.count(snapshot);
     let documents = 0;
     options.onProgress(0, total);
@@ -90,19 +93,27 @@ const fill = async (projection: Projection, options: Filling) => {
         );
       documents += portion.documents;
       options.onProgress(documents, total);
-      if (building.deferred.length > DEFERRED_MAX)
+      if (building.deferred.length + building.repeated.length > DEFERRED_MAX)
         throw new Error(`${projection.name} changes faster than it can be rebuilt`);
       await sleep((performance.now() - portionAt) * PAUSE_SHARE);
       portionAt = performance.now();
     }
-    // What the snapshot has not counted; those that come while this is worked out are written with the rest.
-    const missed = building.deferred.filter(({ commitLsn }) => commitLsn >= lsn);
-    const effects = await projection.effects(missed, {
-      db: options.db,
-      versionOf: ({ commitLsn, part }) => versionOf(leadership.era, commitLsn, part),
-    });
-    return { documents, lsn, deferredCalls: missed.length === 0 ? [] : effects.calls(building.generation) };
+    return { documents, lsn, late: () => late(projection, { ...options, lsn }) };
   });
+};
+
+/** What is left to write when the stream stands still: what the snapshot has not counted, and what it wrote over. */
+const late = async (
+  projection: Projection,
+  { db, building, leadership, lsn }: Filling & { lsn: Lsn },
+): Promise<ScriptCall[]> => {
+  const missed = building.deferred.filter(({ commitLsn }) => commitLsn >= lsn);
+  if (missed.length === 0) return building.repeated;
+  const effects = await projection.effects(missed, {
+    db,
+    versionOf: ({ commitLsn, part }) => versionOf(leadership.era, commitLsn, part),
+  });
+  return effects.calls(building.generation);
 };
 
 /** Runs `work` on a snapshot whose place in the log is known: that of a temporary slot. */

@@ -1,6 +1,7 @@
 /**
  * Compares read models with the truth, a slice at a time, repairs what differs and writes it down. What is merely on its
- * way is not counted: a difference has to be there still when the stream has passed the moment of the comparison.
+ * way is not counted: a difference has to be there still when the stream has passed the moment of the comparison, and
+ * the stream must not have touched the document since before it, or the document may be newer than what it is held to.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { walEnd } from '../cdc/index.ts';
@@ -16,7 +17,7 @@ export type ReconcileOptions = { db: Database; redis: Redis; projector: Projecto
 
 type Compared = { looked: number; found: Drift[]; next: string | undefined };
 
-/** Looks this often before a difference counts. */
+/** Looks this often before a difference counts; the first look takes nothing into account. */
 const LOOKS = 3;
 const CATCH_UP_MS = 10_000;
 const POLL_MS = 5;
@@ -78,17 +79,21 @@ const leftOver = async (
   );
   const strays = documents.filter((document) => !expected.documents.has(document));
   if (strays.length === 0) return [];
-  await catchUp(options);
-  const there = await withRedis(options.redis, () =>
-    Promise.all(strays.map((document) => options.redis.hmGet(keys.get(document) ?? '', ['v', 'gone']))),
-  );
+  const versions = () =>
+    withRedis(options.redis, () =>
+      Promise.all(strays.map((document) => options.redis.hmGet(keys.get(document) ?? '', ['v', 'gone']))),
+    );
+  const before = await versions();
   const again = await inSnapshot(options.db, (snapshot) =>
     reconcile.slice(snapshot, { generation, documents: strays }),
   );
+  await catchUp(options);
+  const after = await versions();
   const found = strays
     .filter((document, index) => {
-      const [version, gone] = there[index] ?? [];
-      return version != null && gone == null && !again.documents.has(document);
+      const [version, gone] = after[index] ?? [];
+      const untouched = version != null && version === before[index]?.[0];
+      return untouched && gone == null && !again.documents.has(document);
     })
     .map((document): Drift => ({ document, kind: 'left-over', detail: 'PostgreSQL does not know it' }));
   await repair(projection, options, generation, found);
@@ -102,38 +107,55 @@ const settleAndRepair = async (
   documents: ReadonlyMap<string, Expected>,
 ): Promise<Drift[]> => {
   const { reconcile } = projection;
-  let suspects: ReadonlyMap<string, Expected> = documents;
-  let found: Drift[] = [];
-  for (let look = 0; look < LOOKS && reconcile !== undefined; look += 1) {
-    if (look > 0) await catchUp(options);
-    found = await compare(options.redis, suspects);
-    if (found.length === 0) return [];
-    const again = await inSnapshot(options.db, (snapshot) =>
-      reconcile.slice(snapshot, { generation, documents: found.map(({ document }) => document) }),
-    );
+  if (reconcile === undefined) return [];
+  let suspects = await compare(options.redis, documents);
+  for (let look = 1; look < LOOKS && suspects.size > 0; look += 1) {
     // What is gone meanwhile is the sweep's business.
-    suspects = again.documents;
-    found = found.filter(({ document }) => suspects.has(document));
+    const again = await inSnapshot(options.db, (snapshot) =>
+      reconcile.slice(snapshot, { generation, documents: [...suspects.keys()] }),
+    );
+    await catchUp(options);
+    const still = await compare(options.redis, again.documents);
+    suspects = new Map(
+      [...still].filter(([document, { version }]) => version === suspects.get(document)?.version),
+    );
   }
+  const found = [...suspects.values()].map(({ drift }) => drift);
   await repair(projection, options, generation, found);
   return found;
 };
 
-const compare = async (redis: Redis, documents: ReadonlyMap<string, Expected>): Promise<Drift[]> => {
+/** A difference, and the version of the document in which it was seen; null where there is none. */
+type Suspect = { drift: Drift; version: string | null };
+
+const compare = async (
+  redis: Redis,
+  documents: ReadonlyMap<string, Expected>,
+): Promise<Map<string, Suspect>> => {
   const wanted = [...documents];
   const actual = await withRedis(redis, () =>
-    Promise.all(wanted.map(([, { key, fields }]) => redis.hmGet(key, Object.keys(fields)))),
+    Promise.all(wanted.map(([, { key, fields }]) => redis.hmGet(key, ['v', ...Object.keys(fields)]))),
   );
-  return wanted.flatMap(([document, { fields }], index): Drift[] => {
-    const values = actual[index] ?? [];
-    if (values.every((value) => value == null))
-      return [{ document, kind: 'missing', detail: 'not in Redis' }];
-    const differing = Object.entries(fields).find(([, value], at) => values[at] !== value);
-    if (differing === undefined) return [];
-    const [field, value] = differing;
-    const have = values[Object.keys(fields).indexOf(field)] ?? 'nothing';
-    return [{ document, kind: 'different', detail: `${field}: Redis has ${have}, PostgreSQL ${value}` }];
-  });
+  return new Map(
+    wanted.flatMap(([document, { fields }], index) => {
+      const [version = null, ...values] = actual[index] ?? [];
+      const drift = driftOf(document, fields, values);
+      return drift === undefined ? [] : [[document, { drift, version }] as const];
+    }),
+  );
+};
+
+const driftOf = (
+  document: string,
+  fields: Expected['fields'],
+  values: readonly (string | null)[],
+): Drift | undefined => {
+  if (values.every((value) => value == null)) return { document, kind: 'missing', detail: 'not in Redis' };
+  const at = Object.values(fields).findIndex((value, index) => values[index] !== value);
+  if (at === -1) return undefined;
+  const [field, value] = Object.entries(fields)[at] ?? [];
+  const have = values[at] ?? 'nothing';
+  return { document, kind: 'different', detail: `${field}: Redis has ${have}, PostgreSQL ${value}` };
 };
 
 const repair = async (
@@ -143,13 +165,16 @@ const repair = async (
   found: readonly Drift[],
 ): Promise<void> => {
   const leadership = projector.leadership();
-  if (found.length === 0 || projection.reconcile === undefined) return;
+  const { reconcile } = projection;
+  if (found.length === 0 || reconcile === undefined) return;
   if (leadership === undefined) throw new ReadSideMoved('this process no longer leads');
-  // As new as all that was applied before the truth is read: what is applied after it is newer, and stays.
-  const version = versionOf(leadership.era, leadership.position);
   const documents = found.map(({ document }) => document);
-  const { calls, feed } = await projection.reconcile.repair(db, documents, { generation, version });
-  await projector.write(calls, { changed: feed });
+  await projector.write(leadership, async () => {
+    // As new as all that was applied before the truth is read: what is applied after it is newer, and stays.
+    const version = versionOf(leadership.era, leadership.position);
+    const { calls, feed } = await reconcile.repair(db, documents, { generation, version });
+    return { calls, changed: feed };
+  });
   await recordDrift(db, projection.name, found);
 };
 

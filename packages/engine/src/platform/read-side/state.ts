@@ -47,6 +47,13 @@ export const loadState = async (redis: Redis, shop: string): Promise<ReadSideSta
   };
 };
 
+/** The generation of a model that is whole by Redis' own word, or undefined. */
+export const loadGeneration = async (
+  redis: Redis,
+  of: { shop: string; projection: string },
+): Promise<string | undefined> =>
+  (await redis.hGet(stateKey(of.shop), GENERATION + of.projection))?.split('|')[0];
+
 /** Begins anew, with nothing whole. */
 export const resetState = async (
   redis: Redis,
@@ -66,8 +73,8 @@ export const advance = (step: {
   position?: Lsn;
   sentAtMs: number;
   changed: readonly FeedItem[];
-  /** Generations that are whole now, by projection; null takes one out. */
-  generations?: ReadonlyMap<string, { generation: string; format: string } | null>;
+  /** Generations that are whole now, by projection. */
+  generations?: ReadonlyMap<string, { generation: string; format: string }>;
 }): ScriptCall => ({
   script: advanceScript,
   keys: [stateKey(step.shop), feedKey(step.shop)],
@@ -80,7 +87,7 @@ export const advance = (step: {
     String(FEED_ENTRIES_MAX),
     ...[...(step.generations ?? [])].flatMap(([name, whole]) => [
       GENERATION + name,
-      whole === null ? '' : `${whole.generation}|${whole.format}`,
+      `${whole.generation}|${whole.format}`,
     ]),
   ],
 });

@@ -1,7 +1,7 @@
 import { QUANTITY_MAX, type WantedLine } from '@cartwright/contract';
 import { type Database, transactionUnlessRefused } from '../../../platform/postgres.ts';
 import type { Reader } from '../../../platform/read-side/index.ts';
-import { readVariants } from '../../catalog/index.ts';
+import type { ProductSource } from '../../catalog/index.ts';
 import { availableOf, type Shortage } from '../../inventory/index.ts';
 import { readOpenOrder } from '../../order/index.ts';
 import { changeClaim } from '../../sale/index.ts';
@@ -17,7 +17,7 @@ export type CartRefusal =
   | { ok: false; code: 'claim-fixed'; claimed: number }
   | { ok: false; code: 'claim-over' };
 
-export type CartContext = { db: Database; store: CartStore; view: ViewOptions };
+export type CartContext = { db: Database; store: CartStore; view: ViewOptions; products: ProductSource };
 
 /** Makes a cart with all of its lines, or none. Equal SKUs are added up. */
 export const createCart = async (
@@ -72,12 +72,12 @@ export const setLine = async (
 
 /** Prices lines and checks that they can be had now. Only checkout decides: this is a fast and fair way to say no. */
 const price = async (
-  { view }: CartContext,
+  { products }: CartContext,
   reader: Reader,
   wanted: readonly WantedLine[],
 ): Promise<{ ok: true; lines: StoredLine[] } | CartRefusal> => {
   const skus = wanted.map(({ sku }) => sku);
-  const [variants, units] = await Promise.all([readVariants(reader, skus, view), availableOf(reader, skus)]);
+  const [variants, units] = await Promise.all([products.variants(reader, skus), availableOf(reader, skus)]);
   const lines: StoredLine[] = [];
   const shortages: Shortage[] = [];
   const now = Date.now();

@@ -148,7 +148,7 @@ export const productProjection = ({ currency }: { currency: string }): Projectio
         calls: (generation) => write(wholes.found, productIds, { generation, versionOf: () => version }),
         feed:
           productIds.length > FEED_MAX
-            ? [['products']]
+            ? [['products', version]]
             : productIds.map((productId) => told(productId, wholes.found.get(productId))),
       };
     },

@@ -1,4 +1,3 @@
-import type { Product } from '@cartwright/contract';
 import type { Reader } from '../../../platform/read-side/index.ts';
 import { withRedis } from '../../../platform/redis.ts';
 import { availableOf } from '../../inventory/index.ts';
@@ -6,31 +5,36 @@ import { shownImage } from '../domain/image-url.ts';
 import { handleKey, PRODUCTS, productKey, skuKey } from '../projections/products.ts';
 import { findProduct, type StoredProduct, type ViewOptions, viewProduct } from './find-product.ts';
 import { findVariants, type VariantForSale } from './find-variants.ts';
+import { createKeptVariants, type KeptVariants } from './kept-variants.ts';
+import type { ProductSource } from './product-source.ts';
 
-/**
- * A product by id, else by handle, else by a former handle, from the read side; undefined when there is none, or only a
- * draft.
- */
-export const readProduct = (
-  reader: Reader,
-  idOrHandle: string,
-  options: ViewOptions,
-): Promise<Product | undefined> =>
-  reader.read(PRODUCTS, {
-    model: async (generation) => {
-      const stored = await storedByName(reader, generation, idOrHandle);
-      if (stored === undefined || stored.status === 'draft') return undefined;
-      const available = await availableOf(
-        reader,
-        stored.variants.map(({ sku }) => sku),
-      );
-      return viewProduct(stored, (sku) => available.get(sku) ?? 0, options);
-    },
-    truth: (db) => findProduct(db, idOrHandle, { ...options, drafts: false }),
-  });
+/** Products from the documents of the read side, which the change stream writes. */
+export const createProductDocuments = (view: ViewOptions): ProductSource => {
+  const kept = createKeptVariants();
+  return {
+    product: (reader, idOrHandle) =>
+      reader.read(PRODUCTS, {
+        model: async (generation) => {
+          const stored = await storedByName(reader, generation, idOrHandle);
+          if (stored === undefined || stored.status === 'draft') return undefined;
+          const available = await availableOf(
+            reader,
+            stored.variants.map(({ sku }) => sku),
+          );
+          return viewProduct(stored, (sku) => available.get(sku) ?? 0, view);
+        },
+        truth: (db) => findProduct(db, idOrHandle, { ...view, drafts: false }),
+      }),
+    variants: (reader, skus) => variantsFrom(reader, skus, view, kept.find),
+    keepsAnswers: true,
+    changed: kept.changed,
+    reset: kept.reset,
+    stats: () => new Map([['kept-variants', kept.stats()]]),
+  };
+};
 
 /** Products by id, as they are kept, drafts included; unknown ids are missing. */
-export const storedById = async (
+const storedById = async (
   { redis }: Reader,
   generation: string,
   productIds: readonly string[],
@@ -64,15 +68,22 @@ const storedByName = async (
 };
 
 /** Variants by SKU, from the read side; unknown ones, and those without a price in the currency, are missing. */
-export const readVariants = async (
+export const readVariants = (
   reader: Reader,
   skus: readonly string[],
   options: ViewOptions,
+): Promise<Map<string, VariantForSale>> => variantsFrom(reader, skus, options, (all, load) => load(all));
+
+const variantsFrom = async (
+  reader: Reader,
+  skus: readonly string[],
+  options: ViewOptions,
+  find: KeptVariants['find'],
 ): Promise<Map<string, VariantForSale>> => {
   if (skus.length === 0) return new Map();
   const found = await reader.read<Map<string, VariantForSale>>(PRODUCTS, {
     model: async (generation) => {
-      const variants = await variantsFromModel(reader, generation, skus, options);
+      const variants = await find(skus, (missing) => variantsFromModel(reader, generation, missing, options));
       // One that is missing is looked for once more before it counts as not sold.
       const all = skus.every((sku) => variants.has(sku));
       return all || (await reader.feed.stillWhole(PRODUCTS, generation)) ? variants : undefined;
@@ -86,7 +97,7 @@ const variantsFromModel = async (
   reader: Reader,
   generation: string,
   skus: readonly string[],
-  { publicUrl }: ViewOptions,
+  view: ViewOptions,
 ): Promise<Map<string, VariantForSale>> => {
   const { redis } = reader;
   const owners = await withRedis(redis, () =>
@@ -94,23 +105,33 @@ const variantsFromModel = async (
   );
   const ids = [...new Set(owners.flatMap((owner) => owner ?? []))];
   const products = await storedById(reader, generation, ids);
-  const variants = new Map<string, VariantForSale>();
-  for (const [index, sku] of skus.entries()) {
-    const product = products.get(owners[index] ?? '');
-    const variant = product?.variants.find((one) => one.sku === sku);
-    if (product === undefined || variant === undefined) continue;
-    const image =
-      variant.imageUrl === null
-        ? product.images[0]
-        : (product.images.find(([url]) => url === variant.imageUrl) ?? product.images[0]);
-    variants.set(sku, {
-      sku,
-      productId: product.productId,
-      title: variant.title === '' ? product.title : `${product.title} – ${variant.title}`,
-      image: image === undefined ? null : shownImage(image, publicUrl),
-      unitPrice: variant.amount,
-      active: product.status === 'active',
-    });
-  }
-  return variants;
+  return new Map(
+    skus.flatMap((sku, index) => {
+      const product = products.get(owners[index] ?? '');
+      const variant = product && variantOf(product, sku, view);
+      return variant === undefined ? [] : [[sku, variant] as const];
+    }),
+  );
+};
+
+/** What carts need to know of one variant of a product; undefined when it has none of that SKU. */
+export const variantOf = (
+  product: StoredProduct,
+  sku: string,
+  { publicUrl }: ViewOptions,
+): VariantForSale | undefined => {
+  const variant = product.variants.find((one) => one.sku === sku);
+  if (variant === undefined) return undefined;
+  const image =
+    variant.imageUrl === null
+      ? product.images[0]
+      : (product.images.find(([url]) => url === variant.imageUrl) ?? product.images[0]);
+  return {
+    sku,
+    productId: product.productId,
+    title: variant.title === '' ? product.title : `${product.title} – ${variant.title}`,
+    image: image === undefined ? null : shownImage(image, publicUrl),
+    unitPrice: variant.amount,
+    active: product.status === 'active',
+  };
 };

@@ -4,7 +4,7 @@
 -- Keys:    1 the state (hash)   2 the feed (stream)
 -- Args:    1 the era   2 the position expected, or '' for any   3 the new position, or '' to leave it
 --          4 the server's clock (ms)   5 what changed (JSON array)   6 entries that the feed keeps
---          then, for each field of the state to set: its name, and its value or '' to take it out
+--          then, for each field of the state to set: its name, and its value
 -- Replies: 'ok' | 'moved'
 local state = KEYS[1]
 if redis.call('HGET', state, 'era') ~= ARGV[1] then
@@ -19,11 +19,7 @@ if ARGV[3] ~= '' then
   redis.call('HSET', state, 'position', position, 'sentAt', ARGV[4])
 end
 for i = 7, #ARGV, 2 do
-  if ARGV[i + 1] == '' then
-    redis.call('HDEL', state, ARGV[i])
-  else
-    redis.call('HSET', state, ARGV[i], ARGV[i + 1])
-  end
+  redis.call('HSET', state, ARGV[i], ARGV[i + 1])
 end
 local number = redis.call('HINCRBY', state, 'entries', 1)
 redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[6], '*',
