@@ -1,9 +1,12 @@
 /** The projector of the bench's own, seen from the case that measures it. */
 import { join } from 'node:path';
 import { createClient } from 'redis';
+import { loadConfig } from '../../packages/engine/src/platform/config.ts';
 import { shopNameOf } from '../../packages/engine/src/platform/read-side/names.ts';
+import type { Projection } from '../../packages/engine/src/platform/read-side/projection.ts';
 import { loadState } from '../../packages/engine/src/platform/read-side/state.ts';
 import { loadShopIdentity } from '../../packages/engine/src/platform/settings.ts';
+import { projectionsOf } from '../../packages/engine/src/roles/projector.ts';
 import type { Bench } from '../core/case.ts';
 import { startChild } from '../core/child.ts';
 import { cpuBetween, cpuMicrosOf } from '../core/load/cpu-time.ts';
@@ -46,8 +49,15 @@ export const openCatchingUp = async ({ rig, onEnd }: Pick<Bench, 'rig' | 'onEnd'
 
 const PORTION = 1_000;
 
+const projectionOf = (name: string, stores: Readonly<Record<string, string>>): Projection => {
+  const config = loadConfig({ ...stores, CARTWRIGHT_PAYMENT_PROVIDER_URL: 'unused:' });
+  const projection = projectionsOf(config).find((one) => one.name === name);
+  if (projection === undefined) throw new Error(`there is no projection ${name}`);
+  return projection;
+};
+
 /** Compares the stock of every SKU and the number of orders with PostgreSQL. */
-const verify = async ({ database, redisUrl }: Rig): Promise<void> => {
+const verify = async ({ database, databaseUrl, redisUrl }: Rig): Promise<void> => {
   const redis = createClient({ url: `${redisUrl}/${CATCH_UP_DATABASE}` });
   redis.on('error', () => {});
   await redis.connect();
@@ -69,11 +79,11 @@ const verify = async ({ database, redisUrl }: Rig): Promise<void> => {
     let orders = 0;
     const match = { MATCH: `order:${generationOf('orders')}:{*`, COUNT: PORTION };
     for await (const keys of redis.scanIterator(match)) orders += keys.length;
-    const counted = await database.query<{ orders: string }>(
-      'SELECT count(*)::text AS orders FROM orders.placed_order',
+    // Of those that are recent enough to be kept.
+    const wanted = await projectionOf('orders', { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }).count(
+      database,
     );
-    if (String(orders) !== counted.rows[0]?.orders)
-      throw new Error(`Redis has ${orders} orders where PostgreSQL has ${counted.rows[0]?.orders}`);
+    if (orders !== wanted) throw new Error(`Redis has ${orders} orders where PostgreSQL has ${wanted}`);
   } finally {
     redis.destroy();
   }

@@ -3,7 +3,8 @@ import { loadConfig } from '../../packages/engine/src/platform/config.ts';
 import { poll } from '../../packages/engine/src/platform/embedded/server-process.ts';
 
 /** A million variants fill Redis in some minutes. */
-const WHOLE_DEADLINE_MS = 1_200_000;
+const DEADLINE_MS = 60_000;
+const DEADLINE_MS_PER_PRODUCT = 5;
 
 /** Waits until every read model is whole and the API answers from them, lists included: until then PostgreSQL does. */
 export const untilWhole = async (
@@ -17,8 +18,9 @@ export const untilWhole = async (
   };
   const listsInMemory = shop.products <= loadConfig(unused).listIndexMax;
   let missing: string[] = [];
+  const deadlineMs = DEADLINE_MS + shop.products * DEADLINE_MS_PER_PRODUCT;
   const came = await poll({
-    deadlineMs: WHOLE_DEADLINE_MS,
+    deadlineMs,
     until: async () => {
       const { body } = await staff.call(admin.getOverview);
       missing = [
@@ -31,6 +33,6 @@ export const untilWhole = async (
   });
   if (!came)
     throw new Error(
-      `The read side is not whole after ${WHOLE_DEADLINE_MS / 1_000} s: ${missing.join(', ')}\n${await shop.lastWords()}`,
+      `The read side is not whole after ${deadlineMs / 1_000} s: ${missing.join(', ')}\n${await shop.lastWords()}`,
     );
 };

@@ -19,8 +19,6 @@ import { createProjectorMetrics } from '../../packages/engine/src/roles/projecto
 import { openStores } from './stores.ts';
 import { until } from './until.ts';
 
-export type TestReadSide = Awaited<ReturnType<typeof openReadSide>>;
-
 /** With the default configuration and what `overrides` say; nothing is running before `start`. */
 export const openReadSide = async (overrides: Partial<Config> = {}) => {
   const stores = await openStores();

@@ -99,12 +99,17 @@ export const createFreshness = (
       if (state.reader !== undefined) return state.reader;
       const asked = request.headers['cartwright-min-lsn'];
       const own = sessionId === undefined ? undefined : committed.get(sessionId);
-      const wanted = asked === undefined ? { min: own } : await freshnessOf(side, String(asked), own);
+      const wanted =
+        asked === undefined ? await ownFreshness(side, own) : await freshnessOf(side, String(asked), own);
       state.reader = readerOf(side, wanted);
       return state.reader;
     },
   };
 };
+
+/** What a session that has committed something here may read: a read model that shows it, or PostgreSQL. */
+const ownFreshness = async (side: ReadSide, own: Lsn | undefined): Promise<Freshness> =>
+  own === undefined || (await side.feed.reaches(own, WAIT_MS)) ? { min: own } : { truthOnly: true };
 
 /** What a caller's `Cartwright-Min-Lsn` asks for; 400 for a value that this shop never gave. */
 const freshnessOf = async (side: ReadSide, text: string, own: Lsn | undefined): Promise<Freshness> => {

@@ -15,10 +15,10 @@ export type Call<E extends Endpoint> = {
   reply: FastifyReply;
 };
 
-/** An answer: one of the endpoint's statuses with the body that belongs to it, or that the client has it already. */
-export type Answer<E extends Endpoint> =
-  | { [S in keyof E['answers']]: { status: S; body: StaticOf<E['answers'][S]> } }[keyof E['answers']]
-  | { status: 304; body: null };
+/** An answer: one of the endpoint's statuses with the body that belongs to it. */
+export type Answer<E extends Endpoint> = {
+  [S in keyof E['answers']]: { status: S; body: StaticOf<E['answers'][S]> };
+}[keyof E['answers']];
 
 /** The answer has been sent already, as bytes that were ready. */
 export const SENT = Symbol('sent');
@@ -55,4 +55,3 @@ export const route = <E extends Endpoint>(
 export const ok = <T>(body: T) => ({ status: 200 as const, body });
 export const created = <T>(body: T) => ({ status: 201 as const, body });
 export const noContent = () => ({ status: 204 as const, body: null });
-export const notModified = () => ({ status: 304 as const, body: null });

@@ -1,6 +1,7 @@
 import { type Order, PAGE_LIMIT_DEFAULT, store } from '@cartwright/contract';
 import type { FastifyInstance } from 'fastify';
 import { findOwnOrder, readOrdersOf, readOwnOrder } from '../../modules/order/index.ts';
+import { readyOf } from '../../platform/ready-bytes.ts';
 import { endOrder } from '../../processes/end-order.ts';
 import { assert } from '../../shared/assert.ts';
 import type { HttpContext } from '../context.ts';
@@ -18,17 +19,16 @@ export const orderRoutes = (app: FastifyInstance, context: HttpContext): void =>
     const limit = call.query.limit ?? PAGE_LIMIT_DEFAULT;
     const before = cursorId(call.query.cursor);
     const reader = await context.freshness.reader(call.raw, session.sessionId);
-    const ready = await context.ready.get(
-      `orders ${ownerKey(session)} ${limit} ${before ?? ''}`,
-      async () => {
-        const orders = await readOrdersOf(reader, { owner: session, before, limit: limit + 1 });
-        return {
-          value: pageOf(orders, limit, ({ orderId }) => orderId),
-          tags: [`owner ${ownerKey(session)}`, ...orders.map(({ orderId }) => `order ${orderId}`)],
-          keep: !reader.readTruth(),
-        };
-      },
-    );
+    const answer = async () => {
+      const orders = await readOrdersOf(reader, { owner: session, before, limit: limit + 1 });
+      return {
+        value: pageOf(orders, limit, ({ orderId }) => orderId),
+        tags: [`owner ${ownerKey(session)}`, ...orders.map(({ orderId }) => `order ${orderId}`)],
+        keep: !reader.readTruth(),
+      };
+    };
+    const key = `orders ${ownerKey(session)} ${limit} ${before ?? ''}`;
+    const ready = reader.truthOnly ? readyOf(await answer()) : await context.ready.get(key, answer);
     assert(ready !== undefined, 'a list of orders is never missing');
     return sendReady(call.raw, call.reply, ready);
   });

@@ -21,10 +21,8 @@ export {
   filterOrders,
   findOrder,
   findOrderStatus,
-  findOrders,
   findOwnOrder,
   type Owner,
-  ordersOf,
 } from './queries/orders.ts';
 export { placedLately } from './queries/placed-lately.ts';
 export {

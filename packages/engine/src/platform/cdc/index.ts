@@ -3,7 +3,7 @@
  * logical replication. Knows no module; `docs/change-data-capture.md` shows it in use by itself.
  */
 export type { Batch, Transaction } from './batches.ts';
-export { openReplication, type ReplicationConnection } from './connection.ts';
+export { openReplication } from './connection.ts';
 export { describeState, type Follower, type FollowState, follow, type Sink } from './follow.ts';
 export { formatLsn, type Lsn, lsnOfSortable, NO_LSN, parseLsn, sortableLsn } from './lsn.ts';
 export { currentEpoch, dropSlot, findSlot, type Slot, seesAll, walEnd } from './slot.ts';
@@ -13,5 +13,4 @@ export {
   changeTable,
   declaredTables,
   isOf,
-  type RowOfTable,
 } from './table.ts';

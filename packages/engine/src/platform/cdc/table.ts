@@ -25,9 +25,6 @@ const known: ChangeTable[] = [];
 /** Every table declared by the modules loaded so far, for the check against the schema. */
 export const declaredTables = (): readonly ChangeTable[] => known;
 
-/** The declared columns of a row, as they are after the change. */
-export type RowOfTable<T> = T extends ChangeTable<infer C> ? Values<C> : never;
-
 /**
  * One change of one row. Columns that PostgreSQL does not send are missing from it: large values that an update left
  * as they were (TOAST), and, in `old`, whatever is not part of the replica identity.

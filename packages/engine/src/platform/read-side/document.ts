@@ -26,7 +26,7 @@ export const snapshotVersionOf = (era: string, lsn: Lsn): string => versionOf(er
 const PARTS_MAX = 0xff_ffff;
 
 /** Longer than any rebuild takes: a document that is removed while it is being read stays removed. */
-export const STONE_SECONDS = 86_400;
+const STONE_SECONDS = 86_400;
 
 export type Fields = Readonly<Record<string, string>>;
 type Write = { key: string; version: string; fields: Fields; ttlSeconds?: number };

@@ -9,9 +9,8 @@ export {
   putDocument,
   removeDocument,
   updateIndex,
-  versionOf,
 } from './document.ts';
-export { type Feed, followFeed, type Listener } from './feed.ts';
-export type { Effects, Expected, FeedItem, Projection, Slice } from './projection.ts';
+export { type Feed, followFeed } from './feed.ts';
+export type { Effects, FeedItem, Projection } from './projection.ts';
 export { NO_EFFECTS } from './projection.ts';
 export { type Freshness, type Reader, type ReadSide, readerOf } from './reader.ts';

@@ -40,6 +40,9 @@ export type Keeper = {
 };
 
 const IDLE_MS = 1_000;
+/** Steps, one a second, at which tasks are looked for after one was told of. */
+const LOOKS = 3;
+const LOOK_AGAIN_MS = 20_000;
 const PROGRESS_MS = 500;
 const RETRY_MS = 1_000;
 const SLICE = 200;
@@ -49,7 +52,9 @@ export const createKeeper = (options: KeeperOptions): Keeper => {
   const again = new Set<string>();
   const walk = createWalk(options);
   let stopped = false;
-  let tasksMayWait = false;
+  // A task that was told of may not be seen yet, and what was told may have been lost: it is looked for again.
+  let looks = 0;
+  let lookedAtMs = performance.now();
   // Set by whoever has news, so that none is slept through.
   let woken = false;
   let endNap: (() => void) | undefined;
@@ -76,8 +81,9 @@ export const createKeeper = (options: KeeperOptions): Keeper => {
       await make(due, () => {});
       return step();
     }
-    if (tasksMayWait) {
-      tasksMayWait = false;
+    if (looks > 0 || performance.now() - lookedAtMs > LOOK_AGAIN_MS) {
+      looks = Math.max(0, looks - 1);
+      lookedAtMs = performance.now();
       for (const task of await openTasks(db)) await perform(task);
     }
     await walk();
@@ -127,11 +133,11 @@ export const createKeeper = (options: KeeperOptions): Keeper => {
   return {
     begin() {
       for (const { name, anew } of projections) if (anew === true) again.add(name);
-      tasksMayWait = true;
+      looks = LOOKS;
       wake();
     },
     look() {
-      tasksMayWait = true;
+      looks = LOOKS;
       wake();
     },
     redo(projection) {

@@ -5,7 +5,7 @@
 import type { Batch, Lsn, Sink, Transaction } from '../cdc/index.ts';
 import { PIPELINE_CALLS_MAX, pipeline, type ScriptCall } from '../lua.ts';
 import type { Database } from '../postgres.ts';
-import { type Redis, withRedis } from '../redis.ts';
+import { isCluster, type Redis, withRedis } from '../redis.ts';
 import { isUnversioned, versionOf } from './document.ts';
 import { createDurability } from './durability.ts';
 import { type FeedItem, NO_EFFECTS, type Projection } from './projection.ts';
@@ -86,14 +86,19 @@ export const createProjector = (options: ProjectorOptions): Projector => {
     return lead;
   };
 
-  /** Runs calls and, with the last of them, moves on. */
+  /**
+   * Runs calls and, with the last of them, moves on; on a cluster only when all of them are done, because there some may
+   * be done and others not.
+   */
   const commit = async (calls: readonly ScriptCall[], last: ScriptCall): Promise<void> => {
-    const all = [...calls, last];
-    for (let at = 0; at < all.length; at += CALLS_MAX) {
-      const replies = await withRedis(redis, () => pipeline(redis, all.slice(at, at + CALLS_MAX)));
-      if (at + CALLS_MAX >= all.length && replies.at(-1) !== 'ok')
-        throw new ReadSideMoved('Redis is not where this process left it');
-    }
+    const run = (some: readonly ScriptCall[]): Promise<unknown[]> =>
+      withRedis(redis, () => pipeline(redis, some));
+    let at = 0;
+    for (; calls.length - at >= CALLS_MAX; at += CALLS_MAX) await run(calls.slice(at, at + CALLS_MAX));
+    const rest = calls.slice(at);
+    if (isCluster(redis)) await run(rest);
+    const replies = await run(isCluster(redis) ? [last] : [...rest, last]);
+    if (replies.at(-1) !== 'ok') throw new ReadSideMoved('Redis is not where this process left it');
   };
 
   const effectsOf = async (transactions: readonly Transaction[]) => {

@@ -26,7 +26,7 @@ const YOUNG_MS = 60_000;
 const SPARE = 20;
 
 /** One order, or undefined; whose it is comes beside it. */
-export const readOrder = async (
+const readOrder = async (
   reader: Reader,
   orderId: string,
   history: OrderHistory,
