@@ -205,16 +205,17 @@ describe('every way', () => {
   });
 
   it('hears of more changed products than are told one by one', async () => {
-    const { productId, lsn } = await save(shopOf(WAYS[0]));
-    for (const shop of all()) expect((await get(shop, productId, lsn)).text).not.toContain('All of it');
+    const { productId, lsn } = await save(shopOf(WAYS[0]), input({ brand: 'Large' }));
+    for (const shop of all()) expect((await get(shop, productId, lsn)).text).toContain('"Large"');
     await database.query(`
-      INSERT INTO catalog.product (product_id, handle, title, status, search_text, facet_value_ids)
-      SELECT 'many-' || n, 'many-' || n, 'Many', 'draft', 'many', '{}' FROM generate_series(1, 5000) AS n`);
-    await database.query(`UPDATE catalog.product SET description = 'All of it'`);
+      INSERT INTO catalog.product (product_id, handle, title, brand_id, status, search_text, facet_value_ids)
+      SELECT 'many-' || n, 'many-' || n, 'Many', brand_id, 'draft', 'many', '{}'
+      FROM catalog.brand, generate_series(1, 5000) AS n WHERE brand.name = 'Large'`);
+    await database.query(`UPDATE catalog.brand SET name = 'Larger' WHERE name = 'Large'`);
     await until(
       async () =>
         (await Promise.all(all().map((shop) => get(shop, productId)))).every(({ text }) =>
-          text.includes('All of it'),
+          text.includes('"Larger"'),
         ),
       { ...TOLD, deadlineMs: 30_000 },
     );

@@ -1,11 +1,9 @@
-/** Where products and prices are read from when a shopper asks: the one place that knows the shop's strategy. */
+/** What products and prices are read from when a shopper asks. */
 import type { Product } from '@cartwright/contract';
 import type { CacheStats, CacheStrategy, CodecName } from '../../../platform/cache/port.ts';
 import type { FeedItem, Reader, ReadSide } from '../../../platform/read-side/index.ts';
-import { createCachedProducts } from './cached-products.ts';
-import { findProduct, type ViewOptions } from './find-product.ts';
-import { findVariants, type VariantForSale } from './find-variants.ts';
-import { createProductDocuments } from './read-products.ts';
+import type { ViewOptions } from './find-product.ts';
+import type { VariantForSale } from './find-variants.ts';
 
 export type ProductSource = {
   /** By id, else by handle, else by a former handle; undefined when there is none, or only a draft. */
@@ -28,27 +26,3 @@ export type ProductSourceOptions = ReadSide & {
   view: ViewOptions;
   log: (message: string) => void;
 };
-
-export const createProductSource = (options: ProductSourceOptions): ProductSource => {
-  switch (options.strategy) {
-    case 'cdc':
-      return createProductDocuments(options.view);
-    case 'aside':
-    case 'through':
-      return createCachedProducts({ ...options, strategy: options.strategy });
-    case 'none':
-      return createUncachedProducts(options.view);
-    default:
-      return options.strategy satisfies never;
-  }
-};
-
-const createUncachedProducts = (view: ViewOptions): ProductSource => ({
-  product: (reader, idOrHandle) =>
-    reader.truth((db) => findProduct(db, idOrHandle, { ...view, drafts: false })),
-  variants: (reader, skus) => reader.truth((db) => findVariants(db, skus, view)),
-  keepsAnswers: false,
-  changed: () => {},
-  reset: () => {},
-  stats: () => new Map(),
-});
