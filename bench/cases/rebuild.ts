@@ -30,7 +30,9 @@ export const rebuild = {
     const read = readerOf(bench, await productPaths(rig.database));
     await read('warm-up', pace.firstWarmUpMs);
     const before = await read('before', pace.openLoopMs);
-    const memoryBefore = await memoryOf(rig);
+    const { postgres: _postmasterAlone, ...pids } = rig.pids;
+    const memory = () => memoryOf({ redis: rig.redis, pids });
+    const memoryBefore = await memory();
     say(`before: p50 ${ms(before.latency.p50Ms)}, p99 ${ms(before.latency.p99Ms)} ms`);
 
     const rebuilds: Rebuilt[] = [];
@@ -71,7 +73,7 @@ export const rebuild = {
         readsDuring: during.map(figuresOf),
         medianP99MsDuring: median(during.map((window) => window.latency.p99Ms)),
         memoryBefore,
-        memoryAfter: await memoryOf(rig),
+        memoryAfter: await memory(),
       },
     };
   },

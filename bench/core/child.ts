@@ -12,7 +12,7 @@ const TAIL_LINES = 12;
 /** What a process needs of our surroundings; nothing of it leads to somebody's real servers. */
 const KEPT = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
 /** Names a folder for CPU profiles of every process, written when it ends. What is measured meanwhile is slower. */
-const PROFILES = 'CARTWRIGHT_BENCH_CPU_PROFILES';
+const PROFILES = 'BENCH_CPU_PROFILES';
 
 export type Child = {
   pid: number;

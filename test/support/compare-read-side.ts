@@ -57,6 +57,7 @@ export const leftOverKeys = async (redis: Redis): Promise<string[]> => {
 };
 
 const SHOWN_MAX = 4;
+const shown = (value: unknown): string => JSON.stringify(value).slice(0, 400);
 
 const compare = (name: string, { truth, model }: { truth: Documents; model: Documents }): string[] => {
   const found: string[] = [];
@@ -64,7 +65,7 @@ const compare = (name: string, { truth, model }: { truth: Documents; model: Docu
     const has = model.get(document);
     if (!model.has(document)) found.push(`${name}: ${document} is missing`);
     else if (!isDeepStrictEqual(has, value))
-      found.push(`${name}: ${document} is ${JSON.stringify(has)} and should be ${JSON.stringify(value)}`);
+      found.push(`${name}: ${document} is ${shown(has)} and should be ${shown(value)}`);
   }
   for (const document of model.keys())
     if (!truth.has(document)) found.push(`${name}: ${document} is left over`);
@@ -151,7 +152,7 @@ const MODELS: Record<string, { read: Read; sql: string }> = {
   products: {
     read: each(
       'product',
-      hash(({ body = '', card = '' }) => productOf(body, card)),
+      hash(({ body = '{}', card = '' }) => productOf(body, card)),
     ),
     sql: `
       SELECT p.product_id AS name, jsonb_build_object(
@@ -202,7 +203,7 @@ const productOf = (body: string, card: string): unknown => {
   const { handle, title, description, status, brand, categoryPath, variants } = JSON.parse(body);
   return {
     ...{ handle, title, description, status, brand, categoryPath },
-    variants: variants.map((one: { sku: string; title: string; amount: number }) => [
+    variants: variants?.map((one: { sku: string; title: string; amount: number }) => [
       one.sku,
       one.title,
       one.amount,

@@ -9,13 +9,13 @@ it('every read model is as the tables are, whatever has happened, before they we
   timeout: 60_000,
 }, async () => {
   const life = createShopLife(side.database, 7);
-  await life.live(400);
+  await life.live(250);
   side.start();
   await side.whole();
   expect(await settledDifferences(side)).toEqual([]);
 
-  for (let round = 0; round < 4; round += 1) {
-    await life.live(400);
+  for (let round = 0; round < 3; round += 1) {
+    await life.live(150);
     expect(await settledDifferences(side)).toEqual([]);
   }
 });

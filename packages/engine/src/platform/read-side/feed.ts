@@ -57,9 +57,21 @@ export const followFeed = (options: {
   let generations = new Map<string, string>();
   let stopped = false;
   let heardAtMs = performance.now();
+  // A Redis that comes back may have less than it had, and its models be older than the position that is known.
+  let doubted = false;
+
+  const reached = (): Lsn => (doubted ? NO_LSN : (known?.lsn ?? NO_LSN));
 
   const settle = (): void => {
-    for (const waiter of waiters) if ((known?.lsn ?? NO_LSN) >= waiter.lsn) waiter.settle(true);
+    for (const waiter of waiters) if (reached() >= waiter.lsn) waiter.settle(true);
+  };
+
+  /** After a break: goes on where the feed still has what was read last, else begins anew. */
+  const resume = async (): Promise<void> => {
+    const last = known && (await blocking.xRange(feedKey(shop), known.id, known.id));
+    doubted = false;
+    if (last?.length === 1) settle();
+    else await begin();
   };
 
   const forget = (): void => {
@@ -122,6 +134,7 @@ export const followFeed = (options: {
   const running = (async () => {
     while (!stopped) {
       try {
+        if (doubted) await resume();
         if (known === undefined) await begin();
         if (known === undefined) await sleep(RETRY_MS);
         else {
@@ -136,6 +149,7 @@ export const followFeed = (options: {
         }
       } catch {
         // Redis is away. A moment later nobody knows any more what has changed, and PostgreSQL is asked instead.
+        doubted = true;
         if (performance.now() - heardAtMs > DEAF_MS) forget();
         if (!stopped) await sleep(RETRY_MS);
       }
@@ -151,7 +165,7 @@ export const followFeed = (options: {
       return (await withRedis(redis, () => loadGeneration(redis, { shop, projection }))) === generation;
     },
     async reaches(lsn, waitMs) {
-      if ((known?.lsn ?? NO_LSN) >= lsn) return true;
+      if (reached() >= lsn) return true;
       if (waitMs <= 0 || waiters.size >= WAITERS_MAX) return false;
       options.ping?.();
       return new Promise<boolean>((resolve) => {
