@@ -101,6 +101,9 @@ const members = async (redis: Redis, key: string): Promise<unknown> => {
   return found.length === 0 ? undefined : found.sort();
 };
 
+/** As `orderHistoryPerOwnerMax` of the configuration. */
+const PER_OWNER_MAX = 200;
+
 const ms = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)::int8`;
 const object = (select: string): string => `coalesce((${select}), '{}'::jsonb)`;
 
@@ -137,10 +140,13 @@ const MODELS: Record<string, { read: Read; sql: string }> = {
     read: each('orders-by', members),
     sql: `
       SELECT name, jsonb_agg(order_id ORDER BY order_id::text COLLATE "C") AS value
-      FROM orders.placed_order, LATERAL (VALUES
-        ('customer:' || customer_id), ('session:' || session_id), ('email:' || lower(email)), ('status:' || status)
-      ) AS listed (name)
-      WHERE name IS NOT NULL GROUP BY name`,
+      FROM (
+        SELECT name, order_id, row_number() OVER (PARTITION BY name ORDER BY order_id DESC) AS place
+        FROM orders.placed_order, LATERAL (VALUES
+          ('customer:' || customer_id), ('session:' || session_id), ('email:' || lower(email)), ('status:' || status)
+        ) AS listed (name)
+        WHERE name IS NOT NULL) AS listed
+      WHERE name LIKE 'status:%' OR place <= ${PER_OWNER_MAX} GROUP BY name`,
   },
   'open-carts': {
     read: each(

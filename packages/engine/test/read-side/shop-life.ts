@@ -195,7 +195,7 @@ export const createShopLife = (database: Database, seed = 1): ShopLife => {
           quantity: 1 + below(3),
           unitPrice: 100,
         })),
-        payUntil: new Date(at.getTime() + 60_000),
+        payUntil: new Date(at.getTime() + 3_600_000),
         at,
       });
       if (!answer.ok) throw refused;
