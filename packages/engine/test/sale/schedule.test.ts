@@ -161,7 +161,11 @@ describe('GET /v1/sales', () => {
        WHERE product_id = (SELECT product_id FROM catalog.variant WHERE sku = $1)`,
       [sku],
     );
-    expect(await saleOf(engine, saleId)).toMatchObject({ productId: null });
+    // Written past the engine, so that nobody waits for the read side to show it.
+    await until(async () => (await saleOf(engine, saleId)).productId === null, {
+      deadlineMs: 5_000,
+      what: 'the sale without its product',
+    });
     // Nor does it give anybody units that she could not check out.
     const asked = claim(await guest(engine), saleId);
     expect(await problemOf(asked)).toMatchObject({ status: 403, code: 'not-open' });
