@@ -133,7 +133,7 @@ describe('the read side is as the tables are after', { timeout: 60_000 }, () => 
     await side.caughtUp();
     const { era } = await state();
     await redis.stop();
-    await rm(`${files}.earlier`, { recursive: true });
+    await rm(`${files}.earlier`, { recursive: true, force: true });
     await cp(files, `${files}.earlier`, { recursive: true });
     redis = await startEmbeddedRedis(server);
     await until(() => side.redis.isReady, { deadlineMs: 10_000, what: 'Redis' });

@@ -1,5 +1,5 @@
 import { type Lsn, NO_LSN } from '../cdc/index.ts';
-import { isCluster, type Redis } from '../redis.ts';
+import { isCluster, type Redis, type RedisNode } from '../redis.ts';
 
 export type Durability = {
   start(position: Lsn): void;
@@ -19,25 +19,47 @@ const STEP_MS = 200;
 const ASK_MS = 1_000;
 const ANSWER_MS = 500;
 
-/** Tells which position is safe to acknowledge: by WAITAOF where the server has it (Redis 7.2), else by age. */
-export const createDurability = (redis: Redis): Durability => {
+/**
+ * Tells which position is safe to acknowledge: by WAITAOF where the server has it (Redis 7.2), else by age. `mark` is a
+ * key of ours.
+ */
+export const createDurability = (redis: Redis, mark: string): Durability => {
   let steps: { position: Lsn; atMs: number }[] = [];
   let durable: Lsn = NO_LSN;
   let latest: Lsn = NO_LSN;
   let timer: NodeJS.Timeout | undefined;
   let canAsk = !isCluster(redis);
+  // Of how many lives, each from `start` to `stop`, this is: an answer to an earlier one is of no use.
+  let life = 0;
+  let asking = false;
+  // Whoever waits holds up what comes after it on a connection, and is told only of what that connection has written:
+  // so it is one of its own, with a write that comes after all others.
+  let own: RedisNode | undefined;
+  const leave = (): void => {
+    if (own?.isOpen === true) own.destroy();
+    own = undefined;
+  };
 
   const ask = async (): Promise<void> => {
-    if (isCluster(redis) || !canAsk || latest === durable) return;
-    const asked = latest;
+    if (isCluster(redis) || !canAsk || asking || latest === durable) return;
+    asking = true;
+    const [asked, began] = [latest, life];
     try {
-      const [local] = (await redis.sendCommand(['WAITAOF', '1', '0', String(ANSWER_MS)])) as unknown as [
-        number,
-      ];
-      if (Number(local) === 1 && asked > durable) durable = asked;
+      if (own === undefined) {
+        own = redis.duplicate();
+        own.on('error', () => {});
+        await own.connect();
+      }
+      await own.set(mark, String(asked));
+      const answer = await own.sendCommand(['WAITAOF', '1', '0', String(ANSWER_MS)]);
+      const kept = Array.isArray(answer) && Number(answer[0]) === 1;
+      if (kept && began === life && asked > durable) durable = asked;
     } catch (error) {
       // Not known to this server, or without a file to wait for; a connection that broke says neither.
       if (error instanceof Error && /unknown command|appendonly/i.test(error.message)) canAsk = false;
+      leave();
+    } finally {
+      asking = false;
     }
   };
 
@@ -47,6 +69,7 @@ export const createDurability = (redis: Redis): Durability => {
       steps = [{ position, atMs: performance.now() }];
       latest = position;
       durable = NO_LSN;
+      life += 1;
       timer ??= setInterval(() => void ask(), ASK_MS);
     },
     applied(position) {
@@ -65,6 +88,8 @@ export const createDurability = (redis: Redis): Durability => {
     stop() {
       clearInterval(timer);
       timer = undefined;
+      life += 1;
+      leave();
       // Of a Redis, or a history of PostgreSQL, that may be another one by the time this process leads again.
       steps = [];
       durable = NO_LSN;

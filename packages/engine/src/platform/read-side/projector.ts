@@ -9,7 +9,7 @@ import { isCluster, type Redis, withRedis } from '../redis.ts';
 import { isUnversioned, versionOf } from './document.ts';
 import { createDurability } from './durability.ts';
 import { type FeedItem, NO_EFFECTS, type Projection } from './projection.ts';
-import { advance, loadState, type ReadSideState, resetState, runIdOf } from './state.ts';
+import { advance, keptKey, loadState, type ReadSideState, resetState, runIdOf } from './state.ts';
 
 /** Another process leads, or Redis is not as it was left: everything begins again. */
 export class ReadSideMoved extends Error {
@@ -71,7 +71,7 @@ export const CALLS_MAX = Math.min(500, PIPELINE_CALLS_MAX);
 
 export const createProjector = (options: ProjectorOptions): Projector => {
   const { shop, db, redis, projections } = options;
-  const durability = createDurability(redis);
+  const durability = createDurability(redis, keptKey(shop));
   let lead: Leadership | undefined;
   // Batches and other writes go one after another.
   let turn: Promise<unknown> = Promise.resolve();

@@ -7,6 +7,8 @@ import type { FeedItem } from './projection.ts';
 
 // One hash tag, so that one script moves both. Several shops may share a Redis.
 export const stateKey = (shop: string): string => `read-side:{${shop}}:state`;
+/** The position that Redis was last asked to keep. */
+export const keptKey = (shop: string): string => `read-side:{${shop}}:kept`;
 export const feedKey = (shop: string): string => `read-side:{${shop}}:feed`;
 /** Entries of the feed: several minutes of a quiet shop, seconds of a busy one. Who falls behind starts anew. */
 const FEED_ENTRIES_MAX = 2_000;
