@@ -3,10 +3,17 @@
  * types of attributes, and former handles. `catalogue:<generation>:{structure}`, a hash of `structure` (JSON), `asOf`,
  * and `dirty` while something has changed since that is not counted yet.
  *
- * Counting reads all products (15 ms for 50,000), so it is done at once where it is quick, and else now and then.
+ * Counting reads all products (15 ms for 50,000), so it is done at once where it is quick, and else now and then. What
+ * staff has changed shows at once all the same, with the counts as they were.
  */
 import type { AttributeType, Category } from '@cartwright/contract';
-import { isOf, seesAll, sortableLsn, type Transaction } from '../../../platform/cdc/index.ts';
+import {
+  type ChangeTable,
+  isOf,
+  seesAll,
+  sortableLsn,
+  type Transaction,
+} from '../../../platform/cdc/index.ts';
 import type { Database } from '../../../platform/postgres.ts';
 import {
   type Effects,
@@ -21,7 +28,7 @@ import { many, type Queryable, statement, t } from '../../../platform/sql.ts';
 import * as changes from '../changes.ts';
 import { listAttributeTypes } from '../queries/attribute-types.ts';
 import { type StoredCollection, storedCollections } from '../queries/collections.ts';
-import { countedCategories } from '../queries/list-categories.ts';
+import { type CategoryRow, categoryRows, treeOf } from '../queries/list-categories.ts';
 
 export const STRUCTURE = 'categories';
 
@@ -48,16 +55,33 @@ const selectFormer = statement({
   row: { kind: t.words<'category' | 'collection'>(), handle: t.text, present: t.text },
 });
 
-const load = async (db: Queryable): Promise<Structure> => {
+/** Active products in each category itself and in each collection, by id. */
+type Counts = { categories: Map<string, number>; collections: Map<string, number> };
+
+/** The structure as it is now, counted now or with the counts of an earlier time. */
+const load = async (db: Queryable, earlier?: Counts): Promise<{ structure: Structure; counts: Counts }> => {
   const former = await many(db, selectFormer, {});
   const handles = (kind: 'category' | 'collection') =>
     Object.fromEntries(former.flatMap((row) => (row.kind === kind ? [[row.handle, row.present]] : [])));
+  const counted = earlier === undefined;
+  const rows: CategoryRow[] = await categoryRows(db, { counted });
+  const collections = await storedCollections(db, { counted });
+  if (earlier !== undefined) {
+    for (const row of rows) row.products = earlier.categories.get(row.categoryId) ?? 0;
+    for (const row of collections) row.products = earlier.collections.get(row.collectionId) ?? 0;
+  }
   return {
-    categories: await countedCategories(db),
-    collections: await storedCollections(db),
-    attributeTypes: await listAttributeTypes(db),
-    formerCategoryHandles: handles('category'),
-    formerCollectionHandles: handles('collection'),
+    structure: {
+      categories: treeOf(rows),
+      collections,
+      attributeTypes: await listAttributeTypes(db),
+      formerCategoryHandles: handles('category'),
+      formerCollectionHandles: handles('collection'),
+    },
+    counts: {
+      categories: new Map(rows.map(({ categoryId, products }) => [categoryId, products])),
+      collections: new Map(collections.map(({ collectionId, products }) => [collectionId, products])),
+    },
   };
 };
 
@@ -65,28 +89,25 @@ const load = async (db: Queryable): Promise<Structure> => {
 const QUICK_MS = 25;
 const REST_FACTOR = 20;
 
+type VersionOf = (transaction: Transaction) => string;
+
 export const structureProjection = (): Projection => {
   let tookMs = 0;
   let countedAtMs = 0;
+  let counts: Counts | undefined;
   let waiting: Transaction[] = [];
 
-  const count = async (
-    db: Database,
-    transactions: readonly Transaction[],
-    versionOf: (transaction: Transaction) => string,
-  ): Promise<Effects> => {
-    const last = transactions.at(-1);
+  const count = async (db: Database, versionOf: VersionOf): Promise<Effects> => {
+    const last = waiting.at(-1);
     if (last === undefined) return NO_EFFECTS;
     const startedAt = performance.now();
-    const xids = transactions.slice(-XIDS_MAX).map(({ xid }) => xid);
-    const structure = await untilVisible(() =>
-      inSnapshot(db, async (snapshot) => ((await seesAll(snapshot, xids)) ? load(snapshot) : undefined)),
-    );
+    const counted = await loadSeeing(db, waiting);
+    counts = counted.counts;
     countedAtMs = performance.now();
     tookMs = countedAtMs - startedAt;
     waiting = [];
     return effectsOf(versionOf(last), {
-      structure: JSON.stringify(structure),
+      structure: JSON.stringify(counted.structure),
       asOf: sortableLsn(last.commitLsn),
       dirty: '',
     });
@@ -95,7 +116,7 @@ export const structureProjection = (): Projection => {
   return {
     name: STRUCTURE,
     format: '1',
-    tables: TABLES,
+    tables: [...SHAPE, ...COUNTED],
     anew: true,
     prefixes: ['catalogue'],
 
@@ -105,18 +126,22 @@ export const structureProjection = (): Projection => {
       if (last === undefined) return NO_EFFECTS;
       waiting.push(...relevant);
       if (waiting.length > XIDS_MAX) waiting = waiting.slice(-XIDS_MAX);
-      if (tookMs <= QUICK_MS || rested()) return count(db, waiting, versionOf);
-      return effectsOf(versionOf(last), { dirty: '1' });
+      if (counts === undefined || tookMs <= QUICK_MS || rested()) return count(db, versionOf);
+      if (!relevant.some(changesShape)) return effectsOf(versionOf(last), { dirty: '1' });
+      const { structure } = await loadSeeing(db, relevant, counts);
+      return effectsOf(versionOf(last), { structure: JSON.stringify(structure), dirty: '1' });
     },
 
     async settle({ db, versionOf }) {
-      return waiting.length > 0 && rested() ? count(db, waiting, versionOf) : NO_EFFECTS;
+      return waiting.length > 0 && rested() ? count(db, versionOf) : NO_EFFECTS;
     },
 
     count: async () => 1,
 
     async *fill(snapshot, { generation, version }) {
-      const structure = JSON.stringify(await load(snapshot));
+      const loaded = await load(snapshot);
+      counts = loaded.counts;
+      const structure = JSON.stringify(loaded.structure);
       const fields = { structure, asOf: version.slice(8, 24), dirty: '' };
       yield { documents: 1, calls: [fillDocument({ key: structureKey(generation), version, fields })] };
     },
@@ -130,26 +155,37 @@ export const structureProjection = (): Projection => {
 /** Later transactions are seen only when their predecessors on the one row of catalog.revision are. */
 const XIDS_MAX = 200;
 
+/** Loads it where everything that these transactions did is seen. */
+const loadSeeing = (db: Database, transactions: readonly Transaction[], earlier?: Counts) => {
+  const xids = transactions.slice(-XIDS_MAX).map(({ xid }) => xid);
+  return untilVisible(() =>
+    inSnapshot(db, async (snapshot) =>
+      (await seesAll(snapshot, xids)) ? load(snapshot, earlier) : undefined,
+    ),
+  );
+};
+
 const effectsOf = (version: string, fields: Record<string, string>): Effects => ({
   calls: (generation) => [putDocument({ key: structureKey(generation), version, fields })],
   feed: [['structure']],
 });
 
-const TABLES = [
+/** What staff names, moves and orders. */
+const SHAPE = [
   changes.categoryChanges,
-  changes.productChanges,
-  changes.mediaChanges,
   changes.collectionChanges,
   changes.collectionCategoryChanges,
-  changes.collectionProductChanges,
   changes.attributeTypeChanges,
   changes.formerHandleChanges,
+  changes.mediaChanges,
 ];
+/** What is only counted. */
+const COUNTED = [changes.productChanges, changes.collectionProductChanges];
 
-const concernsStructure = ({ changes: all }: Transaction): boolean =>
+const concerns = (tables: readonly ChangeTable[], { changes: all }: Transaction): boolean =>
   all.some(
     (change) =>
-      TABLES.some((table) => table.name === change.table.name) &&
+      tables.some((table) => table.name === change.table.name) &&
       // A new picture is nobody's yet; a former handle of a product is none of the structure's.
       !(isOf(change, changes.mediaChanges) && change.kind === 'insert') &&
       !(
@@ -159,3 +195,7 @@ const concernsStructure = ({ changes: all }: Transaction): boolean =>
         change.row.kind === 'product'
       ),
   );
+
+const changesShape = (transaction: Transaction): boolean => concerns(SHAPE, transaction);
+const concernsStructure = (transaction: Transaction): boolean =>
+  concerns([...SHAPE, ...COUNTED], transaction);

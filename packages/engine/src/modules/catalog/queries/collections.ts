@@ -15,7 +15,7 @@ const COUNTED = {
       SELECT member.collection_id, count(*) AS products
       FROM catalog.collection_product AS member
       JOIN catalog.product ON product.product_id = member.product_id
-      WHERE product.status = 'active'
+      WHERE $2 AND product.status = 'active'
       GROUP BY member.collection_id
     ) AS counted ON counted.collection_id = collection.collection_id`,
   ofOne: `CROSS JOIN LATERAL (
@@ -60,7 +60,7 @@ const COLLECTION_ROW = {
 const selectCollections = statement({
   name: 'catalog.selectCollections',
   text: collectionText(COUNTED.ofAll, `$1 OR collection.status = 'active'`),
-  params: { drafts: t.bool },
+  params: { drafts: t.bool, counted: t.bool },
   row: COLLECTION_ROW,
 });
 
@@ -93,9 +93,12 @@ export type StoredCollection = Omit<RowOf<typeof selectCollections>, 'createdAt'
   updatedAt: string;
 };
 
-/** All collections by title, drafts among them, as they are kept; counted now. */
-export const storedCollections = async (db: Queryable): Promise<StoredCollection[]> =>
-  (await many(db, selectCollections, { drafts: true })).map(toStored);
+/** All collections by title, drafts among them, as they are kept; where they are not to be counted, with no products. */
+export const storedCollections = async (
+  db: Queryable,
+  { counted }: { counted: boolean },
+): Promise<StoredCollection[]> =>
+  (await many(db, selectCollections, { drafts: true, counted })).map(toStored);
 
 const toStored = (row: RowOf<typeof selectCollections>): StoredCollection => ({
   ...row,
@@ -106,7 +109,9 @@ const toStored = (row: RowOf<typeof selectCollections>): StoredCollection => ({
 /** All collections by title. */
 export const listCollections = async (db: Queryable, view: CollectionView): Promise<AdminCollection[]> => {
   const key = `collections ${view.drafts ? 'with' : 'without'} drafts`;
-  const rows = await remembered(db, key, () => many(db, selectCollections, { drafts: view.drafts }));
+  const rows = await remembered(db, key, () =>
+    many(db, selectCollections, { drafts: view.drafts, counted: true }),
+  );
   return rows.map((row) => viewCollection(toStored(row), view));
 };
 
