@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientClosedError, ClientOfflineError, createCluster } from 'redis';
 import { ExpectedError } from '../shared/expected-error.ts';
-import { COMMAND_BOUNDS, CONNECTION_BOUNDS, SOCKET_BOUNDS } from './redis-bounds.ts';
+import { CONNECTION_BOUNDS, SOCKET_BOUNDS } from './redis-bounds.ts';
 
 const LOOK_INTERVAL_MS = 1_000;
 const DEFAULT_PORT = 6_379;
@@ -23,7 +23,6 @@ export const openCluster = (options: { url: string; onError: (error: Error) => v
 const createNodes = ({ nodes, account, tls }: ClusterAddress) =>
   createCluster({
     rootNodes: nodes.map((socket) => ({ socket })),
-    commandOptions: COMMAND_BOUNDS,
     // Else whoever looks at the slots waits for the slowest node, and for ever for one that is away.
     minimizeConnections: true,
     // It would not look on behalf of a node that was never reached; `keptConnected` does.

@@ -1,6 +1,6 @@
 import { createClient } from 'redis';
 import { Unavailable } from '../shared/expected-error.ts';
-import { COMMAND_BOUNDS, CONNECTION_BOUNDS, SOCKET_BOUNDS } from './redis-bounds.ts';
+import { CONNECTION_BOUNDS, SOCKET_BOUNDS } from './redis-bounds.ts';
 import { isClusterUrl, openCluster, type RedisCluster } from './redis-cluster.ts';
 
 /**
@@ -29,7 +29,6 @@ const openNode = (options: RedisOptions) => {
   const client = createClient({
     url: options.url,
     ...CONNECTION_BOUNDS,
-    commandOptions: COMMAND_BOUNDS,
     socket: SOCKET_BOUNDS,
   });
   client.on('error', options.onError);
