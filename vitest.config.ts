@@ -10,6 +10,8 @@ export default defineConfig({
     setupFiles: ['test/support/environment.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
     pool: 'forks',
+    // Half of a test's time is waiting for servers; one worker less than processors, as is usual, leaves one idle.
+    maxWorkers: '100%',
     // Tests run as the engine does: by Node itself, types stripped, nothing bundled.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     testTimeout: 20_000,

@@ -9,6 +9,7 @@
 import { type Client, createClient } from '@cartwright/contract';
 import { pino } from 'pino';
 import { afterAll } from 'vitest';
+import { sortableLsn, walEnd } from '../../packages/engine/src/platform/cdc/index.ts';
 import { type Config, loadConfig } from '../../packages/engine/src/platform/config.ts';
 import { freePort } from '../../packages/engine/src/platform/embedded/ports.ts';
 import type { Database } from '../../packages/engine/src/platform/postgres.ts';
@@ -75,6 +76,13 @@ export const openEngine = async (overrides: Partial<Config> = {}): Promise<TestE
     client: createClient({ baseUrl }),
     as: (token) => createClient({ baseUrl, token: () => token }),
   };
+};
+
+/** A `Cartwright-Min-Lsn` for whoever wants to see all that is committed by now, past the engine too. */
+export const minLsnNow = async ({ url, database }: Pick<TestEngine, 'url' | 'database'>): Promise<string> => {
+  const { headers } = await fetch(`${url}/v1/categories`);
+  const [history] = (headers.get('cartwright-lsn') ?? '').split('.');
+  return `${history}.${sortableLsn(await walEnd(database))}`;
 };
 
 /** A client to a Redis that is not the run's own. */

@@ -143,6 +143,10 @@ describe('bytes that are ready', () => {
     const { body: input } = await owner.call(admin.getProduct, { params: { productId } });
     await owner.call(admin.putProduct, { params: { productId }, body: { ...input, description } });
     const path = `/v1/products/${productId}`;
+    await until(async () => (await (await get(path)).text()).includes('knitted slowly'), {
+      deadlineMs: 5_000,
+      what: 'the description in the read side',
+    });
     // An Origin keeps a request on the long way.
     const long = await get(path, { origin: 'http://elsewhere.example', 'accept-encoding': 'identity' });
     const body = await long.text();
@@ -193,10 +197,12 @@ describe('a shop that is browsed', () => {
     const { body: cart } = await ada.client.call(store.createCart, {
       body: { lines: [{ sku, quantity: 1 }] },
     });
-    await until(async () => isFromReadSide((await get(`/v1/products?q=${sku}`)).headers), {
-      deadlineMs: 5_000,
-      what: 'lists from memory',
-    });
+    await until(
+      async () =>
+        isFromReadSide((await get(`/v1/products?q=${sku}`)).headers) &&
+        isFromReadSide((await ada.client.call(store.listOrders)).headers),
+      { deadlineMs: 5_000, what: 'lists from memory, and her own order' },
+    );
     const { body: product } = await engine.client.call(store.getProduct, { params: { productId } });
     await engine.database.query('SELECT pg_stat_statements_reset()');
     for (let round = 0; round < 3; round += 1) {

@@ -1,6 +1,6 @@
 import { ApiProblem, store } from '@cartwright/contract';
 import { expect } from 'vitest';
-import type { TestEngine } from '../../../../test/support/engine.ts';
+import { minLsnNow, type TestEngine } from '../../../../test/support/engine.ts';
 import { scheduleSale } from '../../src/modules/sale/index.ts';
 import { type Database, transactionUnlessRefused } from '../../src/platform/postgres.ts';
 import { newId } from '../../src/shared/ids.ts';
@@ -74,8 +74,10 @@ export const order = (
 export const cancel = (who: Pick<Guest, 'client'>, orderId: string) =>
   who.client.call(store.cancelOrder, { params: { orderId }, headers: { 'idempotency-key': newId() } });
 
-export const saleOf = async (engine: TestEngine, saleId: string) =>
-  (await engine.client.call(store.getSale, { params: { saleId } })).body;
+export const saleOf = async (engine: TestEngine, saleId: string) => {
+  const headers = { 'cartwright-min-lsn': await minLsnNow(engine) };
+  return (await engine.client.call(store.getSale, { params: { saleId }, headers })).body;
+};
 
 export const stockOf = async (database: Database, sku: string) => {
   const { rows } = await database.query<{ on_hand: number; allocated: number; set_aside: number }>(
