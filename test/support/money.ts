@@ -5,7 +5,7 @@ import { createPaymentProvider } from '../../packages/engine/src/modules/payment
 import type { ReferenceSums } from '../../packages/engine/src/modules/payment/provider/test-provider-api.ts';
 import { loadConfig } from '../../packages/engine/src/platform/config.ts';
 import type { Database } from '../../packages/engine/src/platform/postgres.ts';
-import type { ProcessContext } from '../../packages/engine/src/processes/context.ts';
+import { createProcessContext, type ProcessContext } from '../../packages/engine/src/processes/context.ts';
 import { startPaymentProvider } from '../../packages/engine/src/roles/payment-provider/index.ts';
 import { openTestFolder } from './stores.ts';
 
@@ -44,7 +44,7 @@ export const processContext = (options: {
     CARTWRIGHT_SWEEP_INTERVAL_MS: '100',
     ...options.env,
   });
-  return {
+  return createProcessContext({
     db: options.database,
     provider: createPaymentProvider({
       url: options.providerUrl,
@@ -52,5 +52,5 @@ export const processContext = (options: {
     }),
     config,
     log: pino({ level: 'silent' }),
-  };
+  });
 };

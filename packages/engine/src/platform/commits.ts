@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Lsn, parseLsn } from './cdc/lsn.ts';
+import type { Lsn } from './cdc/lsn.ts';
 
 /** What one request has committed: the end of PostgreSQL's log right after its last commit. */
 export type Commits = { lsn: Lsn | undefined };
@@ -10,9 +10,8 @@ const current = new AsyncLocalStorage<Commits>();
 export const notingCommits = <T>(commits: Commits, work: () => T): T => current.run(commits, work);
 
 /** Notes a commit for whoever wants to know of it. */
-export const noteCommit = (lsn: string | undefined): void => {
+export const noteCommit = (lsn: Lsn | undefined): void => {
   const commits = current.getStore();
   if (commits === undefined || lsn === undefined) return;
-  const committed = parseLsn(lsn);
-  if (commits.lsn === undefined || committed > commits.lsn) commits.lsn = committed;
+  if (commits.lsn === undefined || lsn > commits.lsn) commits.lsn = lsn;
 };

@@ -28,6 +28,8 @@ export type Config = {
   /** How long a checkout waits for its outcome when the caller does not say. */
   checkoutWaitMs: number;
   payWindowSeconds: number;
+  /** Whether orders share transactions, or each has its own; see docs/architecture.md. */
+  placement: 'batched' | 'one-by-one';
   authoriseDeadlineMs: number;
   /** How long one process may drive a payment before the sweeper takes it over. */
   paymentLeaseMs: number;
@@ -81,6 +83,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     cartTtlSeconds: 14 * 86_400,
     checkoutWaitMs: 5_000,
     payWindowSeconds: integer(env, 'CARTWRIGHT_PAY_WINDOW_SECONDS', { fallback: 600, min: 1, max: 86_400 }),
+    placement: oneOf(env, 'CARTWRIGHT_PLACEMENT', ['batched', 'one-by-one']),
     authoriseDeadlineMs: integer(env, 'CARTWRIGHT_AUTHORISE_DEADLINE_MS', {
       fallback: 8_000,
       min: 100,

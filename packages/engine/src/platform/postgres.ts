@@ -1,6 +1,7 @@
 import { Pool, type PoolClient, types } from 'pg';
 import { assert } from '../shared/assert.ts';
 import { Unavailable } from '../shared/expected-error.ts';
+import { type Lsn, parseLsn } from './cdc/lsn.ts';
 import { noteCommit } from './commits.ts';
 import type { Queryable } from './sql.ts';
 
@@ -122,11 +123,11 @@ const attemptTransaction = async <T>(
 const COMMIT = 'COMMIT; SELECT pg_current_wal_insert_lsn()::text AS lsn';
 
 /** Two statements have two results, which the types of node-postgres do not tell. */
-const lsnOf = (results: unknown): string | undefined => {
+const lsnOf = (results: unknown): Lsn | undefined => {
   const last: unknown = Array.isArray(results) ? results[1] : undefined;
   const row: unknown = (last as { rows?: unknown[] } | undefined)?.rows?.[0];
   return typeof row === 'object' && row !== null && 'lsn' in row && typeof row.lsn === 'string'
-    ? row.lsn
+    ? parseLsn(row.lsn)
     : undefined;
 };
 

@@ -2,10 +2,19 @@ import type { Logger } from 'pino';
 import type { PaymentProvider } from '../modules/payment/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/postgres.ts';
+import { createRecorder, type Recorder } from './record-answers.ts';
 
 /** What the processes work with; one per engine. */
-export type ProcessContext = { db: Database; provider: PaymentProvider; config: Config; log: Logger };
+export type ProcessContext = {
+  db: Database;
+  provider: PaymentProvider;
+  config: Config;
+  log: Logger;
+  /** Writes down what the provider has answered. */
+  recorder: Recorder;
+};
 
-/** The end of a lease that is taken now. */
-export const leaseEnd = (config: Pick<Config, 'paymentLeaseMs'>, now: Date): Date =>
-  new Date(now.getTime() + config.paymentLeaseMs);
+export const createProcessContext = (of: Omit<ProcessContext, 'recorder'>): ProcessContext => ({
+  ...of,
+  recorder: createRecorder(of),
+});

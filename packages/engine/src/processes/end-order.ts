@@ -5,8 +5,9 @@ import { lockOrder, type OrderEvent, transition } from '../modules/order/index.t
 import { latestAttempt, moveAttempt, openReversal } from '../modules/payment/index.ts';
 import { type Transaction, transactionUnlessRefused } from '../platform/postgres.ts';
 import { newId } from '../shared/ids.ts';
-import { leaseEnd, type ProcessContext } from './context.ts';
+import type { ProcessContext } from './context.ts';
 import { giveBack } from './give-back.ts';
+import { leaseEnd } from './lease.ts';
 
 export type Ended =
   | { ok: true; replayed: boolean }

@@ -9,7 +9,7 @@ import type { Config } from '../platform/config.ts';
 import { openRedis } from '../platform/redis.ts';
 import { createTokens } from '../platform/tokens.ts';
 import { createCheckout } from '../processes/checkout.ts';
-import type { ProcessContext } from '../processes/context.ts';
+import { createProcessContext, type ProcessContext } from '../processes/context.ts';
 import { keepHouse, startSweeper } from '../processes/sweeper.ts';
 import { type Foundation, layFoundation, listen } from './foundation.ts';
 import { type RunningProjector, startProjector } from './projector.ts';
@@ -83,15 +83,16 @@ export const startBackground = async (
 const follow = ({ config, db, shopId, log, registry }: Foundation): RunningProjector =>
   startProjector({ config, db, shopId, log, metrics: createProjectorMetrics(registry) });
 
-const processesOf = ({ db, config, log }: Foundation): ProcessContext => ({
-  db,
-  config,
-  log,
-  provider: createPaymentProvider({
-    url: config.paymentProviderUrl,
-    authoriseDeadlineMs: config.authoriseDeadlineMs,
-  }),
-});
+const processesOf = ({ db, config, log }: Foundation): ProcessContext =>
+  createProcessContext({
+    db,
+    config,
+    log,
+    provider: createPaymentProvider({
+      url: config.paymentProviderUrl,
+      authoriseDeadlineMs: config.authoriseDeadlineMs,
+    }),
+  });
 
 /** The API, listening, and the steps by which it ends: taking no more, finishing checkouts, letting go of stores. */
 const serveApi = async (

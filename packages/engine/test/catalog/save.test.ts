@@ -268,7 +268,7 @@ describe('a product that is refused', () => {
     });
     await saveOne(input);
     await transaction(database, (tx) =>
-      allocate(tx, { orderId: newId(), lines: [{ sku: sku('b'), quantity: 4 }] }),
+      allocate(tx, [{ orderId: newId(), lines: [{ sku: sku('b'), quantity: 4 }] }]),
     );
     const other = product({ productId: newId(), variants: [{ sku: sku('o'), price: usd(1), onHand: 9 }] });
     const results = await save([

@@ -1,13 +1,9 @@
 /** Orders older than what the read side keeps, and more of one owner's than it keeps. */
 import { expect, it } from 'vitest';
+import { placeOne } from '../../../../test/support/place-one.ts';
 import { openReadSide } from '../../../../test/support/read-side.ts';
 import { countStock } from '../../src/modules/inventory/index.ts';
-import {
-  ensureOrderPartitions,
-  place,
-  readFilteredOrders,
-  readOrdersOf,
-} from '../../src/modules/order/index.ts';
+import { ensureOrderPartitions, readFilteredOrders, readOrdersOf } from '../../src/modules/order/index.ts';
 import { transaction } from '../../src/platform/postgres.ts';
 import { idAt, newId } from '../../src/shared/ids.ts';
 
@@ -32,7 +28,7 @@ const order = async (customerId: string, daysOld: readonly number[]): Promise<vo
   for (const days of daysOld) {
     const at = new Date(nowMs - Math.round(days * DAY_MS));
     await transaction(side.database, (tx) =>
-      place(tx, {
+      placeOne(tx, {
         orderId: idAt(at.getTime()),
         sessionId: newId(),
         customerId,

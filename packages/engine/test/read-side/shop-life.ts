@@ -1,3 +1,4 @@
+import { placeOne } from '../../../../test/support/place-one.ts';
 /**
  * What goes on in a shop, at random and yet the same for a seed: products are saved, renamed and deleted, counted and
  * ordered; orders are paid, moved on and adopted.
@@ -10,12 +11,12 @@ import {
   saveProducts,
 } from '../../src/modules/catalog/index.ts';
 import { countStock } from '../../src/modules/inventory/index.ts';
-import { adoptSessionOrders, type OrderEvent, place, transition } from '../../src/modules/order/index.ts';
+import { adoptSessionOrders, type OrderEvent, transition } from '../../src/modules/order/index.ts';
 import {
   type AttemptStatus,
   finishReversal,
   moveAttempt,
-  openAttempt,
+  openAttempts,
   openReversal,
 } from '../../src/modules/payment/index.ts';
 import { type Database, type Transaction, transaction } from '../../src/platform/postgres.ts';
@@ -172,7 +173,7 @@ export const createShopLife = (database: Database, seed = 1): ShopLife => {
     const at = new Date();
     let ok = false;
     await run(async (tx) => {
-      const answer = await place(tx, {
+      const answer = await placeOne(tx, {
         orderId: placed.orderId,
         sessionId,
         customerId: random() < 0.3 ? newId() : null,
@@ -199,15 +200,17 @@ export const createShopLife = (database: Database, seed = 1): ShopLife => {
         at,
       });
       if (!answer.ok) throw refused;
-      await openAttempt(tx, {
-        ...placed,
-        provider: 'test',
-        token: 'tok',
-        amount: answer.total,
-        ...CURRENCY,
-        leasedUntil: at,
-        at,
-      });
+      await openAttempts(tx, [
+        {
+          ...placed,
+          provider: 'test',
+          token: 'tok',
+          amount: answer.total,
+          ...CURRENCY,
+          leasedUntil: at,
+          at,
+        },
+      ]);
       ok = true;
     });
     if (ok) orders.push(placed);

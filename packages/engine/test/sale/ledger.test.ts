@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openEngine } from '../../../../test/support/engine.ts';
-import { place, transition } from '../../src/modules/order/index.ts';
+import { placeOne } from '../../../../test/support/place-one.ts';
+import { transition } from '../../src/modules/order/index.ts';
 import { changeClaim, claimUnits, stopSale, sweepSale } from '../../src/modules/sale/index.ts';
 import type { Transaction } from '../../src/platform/postgres.ts';
 import { newId } from '../../src/shared/ids.ts';
@@ -55,7 +56,7 @@ const openWorld = async () => {
     const orderId = newId();
     const at = new Date();
     const done = await inOneGo((tx) =>
-      place(tx, {
+      placeOne(tx, {
         orderId,
         sessionId: newId(),
         customerId: null,

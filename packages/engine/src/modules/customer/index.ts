@@ -5,6 +5,7 @@ export {
   followRevocations,
   forgetRevocations,
   holdSession,
+  holdSessions,
   lockSession,
   type Revocations,
   recordSignIn,

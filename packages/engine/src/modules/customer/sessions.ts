@@ -58,9 +58,11 @@ const OVERLAP_MS = 30_000;
 // Orders of a guest's session share this lock; her sign-in takes it alone. Whoever comes second sees what the first
 // has committed: the sign-in adopts the order, or the order finds its session ended.
 const lockShared = statement({
-  name: 'customer.lockSessionShared',
-  text: `SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))::text AS locked`,
-  params: { sessionId: t.text },
+  name: 'customer.lockSessionsShared',
+  text: `
+    SELECT pg_advisory_xact_lock_shared(hashtextextended(session_id, 0))::text AS locked
+    FROM (SELECT DISTINCT session_id FROM unnest($1::text[]) AS wanted (session_id) ORDER BY session_id) AS wanted`,
+  params: { sessionIds: t.textArray },
   row: { locked: t.text },
 });
 const lockAlone = statement({
@@ -69,18 +71,25 @@ const lockAlone = statement({
   params: { sessionId: t.text },
   row: { locked: t.text },
 });
+// Primary key.
 const selectRevoked = statement({
   name: 'customer.selectRevoked',
-  text: `SELECT EXISTS (SELECT FROM customer.revocation WHERE session_id = $1) AS ended`,
-  params: { sessionId: t.uuid },
-  row: { ended: t.bool },
+  text: `SELECT session_id AS "sessionId" FROM customer.revocation WHERE session_id = ANY($1)`,
+  params: { sessionIds: t.uuidArray },
+  row: { sessionId: t.uuid },
 });
 
-/** Keeps a guest's session from signing in until the transaction ends. False when it has ended already. */
-export const holdSession = async (tx: Queryable, sessionId: string): Promise<boolean> => {
-  await one(tx, lockShared, { sessionId });
-  return !(await one(tx, selectRevoked, { sessionId })).ended;
+/** Keeps guests' sessions from signing in until the transaction ends. Returns those that have ended already. */
+export const holdSessions = async (tx: Queryable, sessionIds: readonly string[]): Promise<Set<string>> => {
+  if (sessionIds.length === 0) return new Set();
+  await many(tx, lockShared, { sessionIds: [...sessionIds] });
+  const ended = await many(tx, selectRevoked, { sessionIds: [...sessionIds] });
+  return new Set(ended.map(({ sessionId }) => sessionId));
 };
+
+/** The same for one session. False when it has ended already. */
+export const holdSession = async (tx: Queryable, sessionId: string): Promise<boolean> =>
+  !(await holdSessions(tx, [sessionId])).has(sessionId);
 
 /** Waits until no order of the session is being placed, and lets none be until the transaction ends. */
 export const lockSession = async (tx: Queryable, sessionId: string): Promise<void> => {

@@ -5,20 +5,36 @@ import { change, many, maybeOne, type Queryable, type RowOf, statement, t } from
 export type Intent = { owner: string; operation: string; key: string; bodySha256: Buffer };
 
 // Waits for a transaction that inserts the same key now; then it conflicts, or takes its place if that rolled back.
-const insertIntent = statement({
-  name: 'idempotency.insertIntent',
+// Sorted, so that transactions with the same keys queue up instead of deadlocking.
+const insertIntents = statement({
+  name: 'idempotency.insertIntents',
   text: `
     INSERT INTO idempotency.intent (owner, operation, key, body_sha256, order_id, attempt_id)
-    VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (owner, operation, key) DO NOTHING`,
+    SELECT owner, operation, key, body_sha256, order_id, attempt_id
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::uuid[], $6::uuid[])
+      AS wanted (owner, operation, key, body_sha256, order_id, attempt_id)
+    ORDER BY owner, operation, key
+    ON CONFLICT (owner, operation, key) DO NOTHING
+    RETURNING owner, operation, key`,
   params: {
-    owner: t.text,
-    operation: t.text,
-    key: t.text,
-    bodySha256: t.bytea,
-    orderId: t.uuid,
-    attemptId: t.nullable(t.uuid),
+    owners: t.textArray,
+    operations: t.textArray,
+    keys: t.textArray,
+    bodySha256s: t.byteaArray,
+    orderIds: t.uuidArray,
+    attemptIds: t.nullableUuidArray,
   },
+  row: { owner: t.text, operation: t.text, key: t.text },
+});
+
+// Primary key.
+const deleteIntents = statement({
+  name: 'idempotency.deleteIntents',
+  text: `
+    DELETE FROM idempotency.intent AS mine
+    USING unnest($1::text[], $2::text[], $3::text[]) AS refused (owner, operation, key)
+    WHERE mine.owner = refused.owner AND mine.operation = refused.operation AND mine.key = refused.key`,
+  params: { owners: t.textArray, operations: t.textArray, keys: t.textArray },
   row: {},
 });
 
@@ -68,12 +84,45 @@ const handOver = statement({
 
 export type Effect = RowOf<typeof selectIntent>;
 
-/** Takes a key for an effect of the caller's transaction. False when the key has made an effect already. */
+export type Claim = Intent & { orderId: string; attemptId: string | null };
+
+/**
+ * Takes keys for effects of the caller's transaction, and says of each whether it was free: the others have made an
+ * effect already. No key may be named twice.
+ */
+export const claimKeys = async (tx: Queryable, claims: readonly Claim[]): Promise<boolean[]> => {
+  const rows = await many(tx, insertIntents, {
+    ...columnsOf(claims),
+    bodySha256s: claims.map(({ bodySha256 }) => bodySha256),
+    orderIds: claims.map(({ orderId }) => orderId),
+    attemptIds: claims.map(({ attemptId }) => attemptId),
+  });
+  const taken = new Set(rows.map(idOf));
+  return claims.map((wanted) => taken.has(idOf(wanted)));
+};
+
+/** Takes one key likewise. */
 export const claim = async (
   tx: Queryable,
   intent: Intent,
   effect: { orderId: string; attemptId: string | null },
-): Promise<boolean> => (await change(tx, insertIntent, { ...intent, ...effect })) === 1;
+): Promise<boolean> => (await claimKeys(tx, [{ ...intent, ...effect }]))[0] === true;
+
+/** Gives keys back that the same transaction has taken for what came to nothing. */
+export const giveKeysBack = async (tx: Queryable, intents: readonly Intent[]): Promise<void> => {
+  if (intents.length > 0) await change(tx, deleteIntents, columnsOf(intents));
+};
+
+type Key = Pick<Intent, 'owner' | 'operation' | 'key'>;
+
+/** One text for a key; no part of it has a line break. */
+export const idOf = ({ owner, operation, key }: Key): string => `${owner}\n${operation}\n${key}`;
+
+const columnsOf = (intents: readonly Key[]) => ({
+  owners: intents.map(({ owner }) => owner),
+  operations: intents.map(({ operation }) => operation),
+  keys: intents.map(({ key }) => key),
+});
 
 /** What a key has made, or undefined; `mismatch` when it was used with another body. */
 export const findEffect = async (db: Queryable, intent: Intent): Promise<Effect | 'mismatch' | undefined> => {
@@ -82,15 +131,8 @@ export const findEffect = async (db: Queryable, intent: Intent): Promise<Effect 
 };
 
 /** The orders that keys have made or changed; those that made nothing are missing. */
-export const effectsOf = (
-  db: Queryable,
-  intents: readonly Pick<Intent, 'owner' | 'operation' | 'key'>[],
-): Promise<RowOf<typeof selectEffects>[]> =>
-  many(db, selectEffects, {
-    owners: intents.map(({ owner }) => owner),
-    operations: intents.map(({ operation }) => operation),
-    keys: intents.map(({ key }) => key),
-  });
+export const effectsOf = (db: Queryable, intents: readonly Key[]): Promise<RowOf<typeof selectEffects>[]> =>
+  many(db, selectEffects, columnsOf(intents));
 
 /** Forgets at most `limit` keys older than that; returns how many. */
 export const forget = (db: Queryable, bounds: { olderThanSeconds: number; limit: number }): Promise<number> =>

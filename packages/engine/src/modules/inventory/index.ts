@@ -1,9 +1,17 @@
 /** Stock: what is on hand, what orders have bound, what sales have set aside, and the ledger of every change. */
-export { allocate, release } from './commands/allocate.ts';
+export { allocate, openShelf, release } from './commands/allocate.ts';
 export { adjustStock, countStock, openStock } from './commands/count.ts';
 export { restock } from './commands/restock.ts';
 export { putBack, setAside } from './commands/set-aside.ts';
-export { availableToSell, type Bound, type Shortage, type Stock } from './domain/allocation.ts';
+export {
+  availableToSell,
+  type Bound,
+  type OrderUnits,
+  type Shelf,
+  type Shortage,
+  type Stock,
+  type Wanted,
+} from './domain/allocation.ts';
 export { stockProjection } from './projections/stock.ts';
 export { availableOf } from './queries/available.ts';
 export { exportMovements } from './queries/export-movements.ts';

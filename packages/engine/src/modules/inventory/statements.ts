@@ -25,38 +25,45 @@ export const ensureStock = statement({
   row: {},
 });
 
-// Applies deltas to rows that the caller has locked, and writes the ledger beside them: one line per SKU.
-// What is set aside for sales moves along; its explanation is in sale.sale, not in the ledger.
-// The CHECK on the table refuses what the decision before it should never have let through.
+// Applies deltas to rows that the caller has locked, and writes the ledger beside them: a line for each delta, and one
+// update of a row however many of them it has. What is set aside for sales moves along; its explanation is in sale.sale,
+// not in the ledger. The CHECK on the table refuses what the decision before it should never have let through.
 export const moveStock = statement({
   name: 'inventory.moveStock',
   text: `
     WITH move AS (
-      SELECT * FROM unnest($1::uuid[], $2::text[], $3::int4[], $4::int4[], $9::int4[])
-        AS move (movement_id, sku, on_hand_delta, allocated_delta, set_aside_delta)
+      SELECT *
+      FROM unnest($1::uuid[], $2::text[], $3::int4[], $4::int4[], $5::int4[], $6::uuid[], $7::text[], $8::text[])
+        AS move (movement_id, sku, on_hand_delta, allocated_delta, set_aside_delta, order_id, hold_id, reason)
+    ), summed AS (
+      SELECT sku, sum(on_hand_delta)::int4 AS on_hand_delta, sum(allocated_delta)::int4 AS allocated_delta,
+             sum(set_aside_delta)::int4 AS set_aside_delta
+      FROM move GROUP BY sku
     ), moved AS (
       UPDATE inventory.stock AS stock
-      SET on_hand = stock.on_hand + move.on_hand_delta,
-          allocated = stock.allocated + move.allocated_delta,
-          set_aside = stock.set_aside + move.set_aside_delta,
+      SET on_hand = stock.on_hand + summed.on_hand_delta,
+          allocated = stock.allocated + summed.allocated_delta,
+          set_aside = stock.set_aside + summed.set_aside_delta,
           updated_at = now()
-      FROM move WHERE stock.sku = move.sku
+      FROM summed WHERE stock.sku = summed.sku
       RETURNING stock.sku
     )
     INSERT INTO inventory.movement
-      (movement_id, sku, kind, on_hand_delta, allocated_delta, order_id, reason, actor)
-    SELECT move.movement_id, move.sku, $5, move.on_hand_delta, move.allocated_delta, $6, $7, $8
+      (movement_id, sku, kind, on_hand_delta, allocated_delta, order_id, hold_id, reason, actor)
+    SELECT move.movement_id, move.sku, $9, move.on_hand_delta, move.allocated_delta, move.order_id, move.hold_id,
+           move.reason, $10
     FROM move JOIN moved ON moved.sku = move.sku`,
   params: {
     movementIds: t.uuidArray,
     skus: t.textArray,
     onHandDeltas: t.int4Array,
     allocatedDeltas: t.int4Array,
-    kind: t.text,
-    orderId: t.nullable(t.uuid),
-    reason: t.nullable(t.text),
-    actor: t.nullable(t.text),
     setAsideDeltas: t.int4Array,
+    orderIds: t.nullableUuidArray,
+    holdIds: t.nullableTextArray,
+    reasons: t.nullableTextArray,
+    kind: t.text,
+    actor: t.nullable(t.text),
   },
   row: {},
 });

@@ -7,7 +7,8 @@ export {
   leaseAttempt,
   loadAttempt,
   moveAttempt,
-  openAttempt,
+  moveAttempts,
+  openAttempts,
 } from './commands/attempt.ts';
 export { recordPayments, recordRefunds } from './commands/history.ts';
 export {

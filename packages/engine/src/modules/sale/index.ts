@@ -7,7 +7,7 @@ export {
 } from './commands/claim.ts';
 export { stopSale, sweepSale, waitingSales } from './commands/end.ts';
 export { handOverClaims } from './commands/hand-over.ts';
-export { orderClaims, returnClaims } from './commands/order-claims.ts';
+export { lockSales, orderClaims, returnClaims } from './commands/order-claims.ts';
 export { type SaleInput, scheduleSale } from './commands/schedule.ts';
 export { saleProjection } from './projections/sales.ts';
 export { type ClaimInCart, claimsInCart, refusedAlready } from './queries/claims.ts';

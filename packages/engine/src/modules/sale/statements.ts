@@ -82,11 +82,11 @@ export const selectClaims = statement({
 export type ClaimRow = RowOf<typeof selectClaims>;
 
 // Index claim_order.
-export const selectClaimsOfOrder = statement({
-  name: 'sale.selectClaimsOfOrder',
+export const selectClaimsOfOrders = statement({
+  name: 'sale.selectClaimsOfOrders',
   text: `
-    SELECT ${CLAIM_COLUMNS} FROM sale.claim WHERE order_id = $1 AND status = 'ordered' ORDER BY claim_id`,
-  params: { orderId: t.uuid },
+    SELECT ${CLAIM_COLUMNS} FROM sale.claim WHERE order_id = ANY($1) AND status = 'ordered' ORDER BY claim_id`,
+  params: { orderIds: t.uuidArray },
   row: CLAIM,
 });
 

@@ -1,51 +1,64 @@
 import type { Transaction } from '../../../platform/postgres.ts';
 import { many } from '../../../platform/sql.ts';
-import { type Shortage, shortages, sumBySku, type Wanted } from '../domain/allocation.ts';
+import { type OrderUnits, type Shelf, shelfOf, sumBySku } from '../domain/allocation.ts';
 import { lockStock } from '../statements.ts';
 import { type Delta, move } from './move.ts';
 
-/** An order's units: those from the shelf, and those that a sale has set aside. */
-export type OrderUnits = {
-  orderId: string;
-  lines: readonly Wanted[];
-  setAside?: readonly Wanted[];
-};
-
 /**
- * Binds units to an order, in the caller's transaction: all its lines or none. The rows stay locked until that
- * transaction ends. A refusal has changed nothing. What a sale has set aside is there, whatever the shelf has: its
- * row in the sale says so, which the caller has locked before.
+ * Locks the rows that some orders need, in the order of their SKUs and until the caller's transaction ends, and lets
+ * them be taken from one order after another, in memory; `allocate` then books what was taken.
  */
-export const allocate = async (
-  tx: Transaction,
-  order: OrderUnits,
-): Promise<{ ok: true } | { ok: false; code: 'insufficient-stock'; shortages: Shortage[] }> => {
-  const deltas = deltasOf(order, 1);
-  const rows = await many(tx, lockStock, { skus: deltas.map(({ sku }) => sku) });
-  const short = shortages(new Map(rows.map((row) => [row.sku, row])), order.lines);
-  if (short.length > 0) return { ok: false, code: 'insufficient-stock', shortages: short };
-  await move(tx, deltas, { kind: 'allocation', orderId: order.orderId });
-  return { ok: true };
+export const openShelf = async (tx: Transaction, orders: readonly OrderUnits[]): Promise<Shelf> => {
+  const rows = await many(tx, lockStock, { skus: skusOf(orders) });
+  return shelfOf(rows);
 };
 
 /**
- * Gives an order's units back, to the shelf or to what is set aside for a sale, in the caller's transaction. The
- * caller's state change (the order can be cancelled once only) is what keeps this from happening twice; the CHECK
+ * Binds units to orders that have taken them from the open shelf, in the same transaction. What a sale has set aside is
+ * there, whatever the shelf has: its row in the sale says so, which the caller has locked before.
+ */
+export const allocate = (tx: Transaction, orders: readonly OrderUnits[]): Promise<void> =>
+  move(
+    tx,
+    orders.flatMap((order) => deltasOf(order, 1)),
+    { kind: 'allocation' },
+  );
+
+/**
+ * Gives orders' units back, to the shelf or to what is set aside for a sale, in the caller's transaction. The
+ * caller's state change (an order can be cancelled once only) is what keeps this from happening twice; the CHECK
  * catches it if it did.
  */
-export const release = async (tx: Transaction, order: OrderUnits & { reason: string }): Promise<void> => {
-  const deltas = deltasOf(order, -1);
-  await many(tx, lockStock, { skus: deltas.map(({ sku }) => sku) });
-  await move(tx, deltas, { kind: 'release', orderId: order.orderId, reason: order.reason });
+export const release = async (
+  tx: Transaction,
+  orders: readonly (OrderUnits & { reason: string })[],
+): Promise<void> => {
+  if (orders.length === 0) return;
+  await many(tx, lockStock, { skus: skusOf(orders) });
+  await move(
+    tx,
+    orders.flatMap((order) => deltasOf(order, -1).map((delta) => ({ ...delta, reason: order.reason }))),
+    { kind: 'release' },
+  );
 };
 
+const skusOf = (orders: readonly OrderUnits[]): string[] => [
+  ...new Set(orders.flatMap(({ lines, setAside = [] }) => [...lines, ...setAside].map(({ sku }) => sku))),
+];
+
 /** One delta for each SKU: all units become allocated, and those of a sale stop being set aside; or the reverse. */
-const deltasOf = ({ lines, setAside = [] }: OrderUnits, sign: 1 | -1): Delta[] => {
+const deltasOf = ({ orderId, lines, setAside = [] }: OrderUnits, sign: 1 | -1): Delta[] => {
   const fromSale = new Map(sumBySku(setAside).map(({ sku, quantity }) => [sku, quantity]));
-  return sumBySku([...lines, ...setAside]).map(({ sku, quantity }) => ({
-    sku,
-    onHandDelta: 0,
-    allocatedDelta: sign * quantity,
-    setAsideDelta: -sign * (fromSale.get(sku) ?? 0),
-  }));
+  const holds = new Map(lines.map(({ sku, holdId }) => [sku, holdId]));
+  return sumBySku([...lines, ...setAside]).map(({ sku, quantity }) => {
+    const holdId = holds.get(sku);
+    return {
+      sku,
+      orderId,
+      onHandDelta: 0,
+      allocatedDelta: sign * quantity,
+      setAsideDelta: -sign * (fromSale.get(sku) ?? 0),
+      ...(holdId === undefined ? {} : { holdId }),
+    };
+  });
 };

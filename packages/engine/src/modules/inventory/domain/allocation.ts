@@ -1,6 +1,12 @@
 /** Units of one SKU as the truth has them. `setAside` are those kept for sales; they are not allocated yet. */
 export type Stock = { sku: string; onHand: number; allocated: number; setAside: number };
 export type Wanted = { sku: string; quantity: number };
+/** An order's units: those from the shelf, each with the hold they were under, and those that a sale has set aside. */
+export type OrderUnits = {
+  orderId: string;
+  lines: readonly (Wanted & { holdId?: string | undefined })[];
+  setAside?: readonly Wanted[];
+};
 /** Units that cannot be counted away: those of orders, and those kept for sales. */
 export type Bound = { allocated: number; setAside: number };
 export type Shortage = { sku: string; available: number };
@@ -15,13 +21,28 @@ export const sumBySku = (lines: readonly Wanted[]): Wanted[] => {
   return [...sums].map(([sku, quantity]) => ({ sku, quantity })).sort((a, b) => (a.sku < b.sku ? -1 : 1));
 };
 
-/** All the lines or none: what is short, or nothing when everything can be allocated. */
-export const shortages = (stocks: ReadonlyMap<string, Stock>, wanted: readonly Wanted[]): Shortage[] =>
-  sumBySku(wanted).flatMap(({ sku, quantity }) => {
-    const stock = stocks.get(sku);
-    const available = stock === undefined ? 0 : availableToSell(stock);
-    return available >= quantity ? [] : [{ sku, available }];
-  });
+/** Units of some SKUs, to be taken by one order after another. */
+export type Shelf = {
+  /** All the lines of an order or none: what is short, or nothing when they were taken. */
+  take(lines: readonly Wanted[]): Shortage[];
+};
+
+/** The shelf as the truth has it. A SKU that nobody stocks has no units. */
+export const shelfOf = (stocks: readonly Stock[]): Shelf => {
+  const left = new Map(stocks.map((stock) => [stock.sku, availableToSell(stock)]));
+  return {
+    take(lines) {
+      const wanted = sumBySku(lines);
+      const short = wanted.flatMap(({ sku, quantity }) => {
+        const available = left.get(sku) ?? 0;
+        return available >= quantity ? [] : [{ sku, available }];
+      });
+      if (short.length === 0)
+        for (const { sku, quantity } of wanted) left.set(sku, (left.get(sku) ?? 0) - quantity);
+      return short;
+    },
+  };
+};
 
 /** What a count of the shelf changes: the difference to book, or a refusal where more is bound than was counted. */
 export const decideCount = (

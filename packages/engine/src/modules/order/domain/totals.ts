@@ -8,6 +8,8 @@ export type PricedLine = {
   unitPrice: number;
   /** The claim of a sale whose units these are; others come from the shelf. */
   claimId?: string;
+  /** The hold that the units are under until they are the order's. */
+  holdId?: string;
 };
 /** Minor units of one currency. */
 export type Totals = {

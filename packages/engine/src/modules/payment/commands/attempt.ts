@@ -1,4 +1,13 @@
-import { change, maybeOne, one, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
+import {
+  change,
+  many,
+  maybeOne,
+  one,
+  type Queryable,
+  type RowOf,
+  statement,
+  t,
+} from '../../../platform/sql.ts';
 import type { AttemptStatus } from '../domain.ts';
 
 const status = t.words<AttemptStatus>();
@@ -18,22 +27,25 @@ const ATTEMPT_COLUMNS = `attempt_id AS "attemptId", order_id AS "orderId", statu
   authorisation_id AS "authorisationId", decline_code AS "declineCode", created_at AS "createdAt"`;
 
 // The partial unique index attempt_one_live refuses a second attempt while one is on its way or holds money.
-const insertAttempt = statement({
-  name: 'payment.insertAttempt',
+const insertAttempts = statement({
+  name: 'payment.insertAttempts',
   text: `
     INSERT INTO payment.attempt
       (attempt_id, order_id, status, provider, token, amount, currency, leased_until, created_at, updated_at)
-    VALUES ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $8)
+    SELECT attempt_id, order_id, 'pending', provider, token, amount, currency, leased_until, at, at
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int8[], $6::text[], $7::timestamptz[],
+                $8::timestamptz[])
+      AS opened (attempt_id, order_id, provider, token, amount, currency, leased_until, at)
     ON CONFLICT (order_id) WHERE status IN ('pending', 'review', 'authorised', 'captured') DO NOTHING`,
   params: {
-    attemptId: t.uuid,
-    orderId: t.uuid,
-    provider: t.text,
-    token: t.text,
-    amount: t.int8,
-    currency: t.text,
-    leasedUntil: t.timestamptz,
-    at: t.timestamptz,
+    attemptIds: t.uuidArray,
+    orderIds: t.uuidArray,
+    providers: t.textArray,
+    tokens: t.textArray,
+    amounts: t.int8Array,
+    currencies: t.textArray,
+    leasedUntils: t.timestamptzArray,
+    ats: t.timestamptzArray,
   },
   row: {},
 });
@@ -56,21 +68,26 @@ const selectLatest = statement({
   row: attemptRow,
 });
 
-const updateAttempt = statement({
-  name: 'payment.updateAttempt',
+// Primary key, one probe an attempt.
+const updateAttempts = statement({
+  name: 'payment.updateAttempts',
   text: `
-    UPDATE payment.attempt
-    SET status = $3, authorisation_id = coalesce($4, authorisation_id), decline_code = $5, updated_at = $6
-    WHERE attempt_id = $1 AND status = $2`,
+    UPDATE payment.attempt AS attempt
+    SET status = moved.to_status, authorisation_id = coalesce(moved.authorisation_id, attempt.authorisation_id),
+        decline_code = moved.decline_code, updated_at = moved.at
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+      AS moved (attempt_id, from_status, to_status, authorisation_id, decline_code, at)
+    WHERE attempt.attempt_id = moved.attempt_id AND attempt.status = moved.from_status
+    RETURNING attempt.attempt_id AS "attemptId"`,
   params: {
-    attemptId: t.uuid,
-    from: t.text,
-    to: t.text,
-    authorisationId: t.nullable(t.text),
-    declineCode: t.nullable(t.text),
-    at: t.timestamptz,
+    attemptIds: t.uuidArray,
+    froms: t.textArray,
+    tos: t.textArray,
+    authorisationIds: t.nullableTextArray,
+    declineCodes: t.nullableTextArray,
+    ats: t.timestamptzArray,
   },
-  row: {},
+  row: { attemptId: t.uuid },
 });
 
 const extendLease = statement({
@@ -91,9 +108,21 @@ export type NewAttempt = {
   at: Date;
 };
 
-/** Opens a payment attempt in the caller's transaction. False while another one runs or holds the money. */
-export const openAttempt = async (tx: Queryable, attempt: NewAttempt): Promise<boolean> =>
-  (await change(tx, insertAttempt, attempt)) === 1;
+/**
+ * Opens payment attempts in the caller's transaction, of different orders. Returns how many: an order has none opened
+ * while another attempt of it runs or holds the money.
+ */
+export const openAttempts = (tx: Queryable, attempts: readonly NewAttempt[]): Promise<number> =>
+  change(tx, insertAttempts, {
+    attemptIds: attempts.map(({ attemptId }) => attemptId),
+    orderIds: attempts.map(({ orderId }) => orderId),
+    providers: attempts.map(({ provider }) => provider),
+    tokens: attempts.map(({ token }) => token),
+    amounts: attempts.map(({ amount }) => amount),
+    currencies: attempts.map(({ currency }) => currency),
+    leasedUntils: attempts.map(({ leasedUntil }) => leasedUntil),
+    ats: attempts.map(({ at }) => at),
+  });
 
 export const loadAttempt = (db: Queryable, attemptId: string): Promise<Attempt> =>
   one(db, selectAttempt, { attemptId });
@@ -101,23 +130,31 @@ export const loadAttempt = (db: Queryable, attemptId: string): Promise<Attempt> 
 export const latestAttempt = (db: Queryable, orderId: string): Promise<Attempt | undefined> =>
   maybeOne(db, selectLatest, { orderId });
 
-/** Moves an attempt on, if it still stands where the caller saw it; false when somebody else was first. */
-export const moveAttempt = async (
-  tx: Queryable,
-  move: {
-    attemptId: string;
-    from: AttemptStatus;
-    to: AttemptStatus;
-    authorisationId?: string;
-    declineCode?: string;
-    at: Date;
-  },
-): Promise<boolean> =>
-  (await change(tx, updateAttempt, {
-    ...move,
-    authorisationId: move.authorisationId ?? null,
-    declineCode: move.declineCode ?? null,
-  })) === 1;
+export type AttemptMove = {
+  attemptId: string;
+  from: AttemptStatus;
+  to: AttemptStatus;
+  authorisationId?: string;
+  declineCode?: string;
+  at: Date;
+};
+
+/** Moves attempts on that still stand where the caller saw them; returns those, for somebody else was first with the others. */
+export const moveAttempts = async (tx: Queryable, moves: readonly AttemptMove[]): Promise<Set<string>> => {
+  const moved = await many(tx, updateAttempts, {
+    attemptIds: moves.map(({ attemptId }) => attemptId),
+    froms: moves.map(({ from }) => from),
+    tos: moves.map(({ to }) => to),
+    authorisationIds: moves.map(({ authorisationId = null }) => authorisationId),
+    declineCodes: moves.map(({ declineCode = null }) => declineCode),
+    ats: moves.map(({ at }) => at),
+  });
+  return new Set(moved.map(({ attemptId }) => attemptId));
+};
+
+/** Moves one attempt likewise; false when somebody else was first. */
+export const moveAttempt = async (tx: Queryable, move: AttemptMove): Promise<boolean> =>
+  (await moveAttempts(tx, [move])).has(move.attemptId);
 
 /** Says until when the caller may drive an attempt alone. */
 export const leaseAttempt = (db: Queryable, attemptId: string, until: Date): Promise<number> =>

@@ -4,7 +4,7 @@ import { assert } from '../../../shared/assert.ts';
 import { buyersOf } from '../domain/buyer.ts';
 import { isLive } from '../domain/claim.ts';
 import { isRunning } from '../domain/sale.ts';
-import { type ClaimRow, moveUnits, selectClaims, selectClaimsOfOrder } from '../statements.ts';
+import { type ClaimRow, moveUnits, selectClaims, selectClaimsOfOrders } from '../statements.ts';
 
 // Lock the sales of some claims, or of an order's, in the order of their ids, so that orders of several sales queue up
 // instead of deadlocking (LockRows runs above the Sort). Primary keys; index claim_order.
@@ -27,11 +27,11 @@ const lockSalesOfClaims = statement({
   params: { claimIds: t.uuidArray },
   row: LOCKED,
 });
-const lockSalesOfOrder = statement({
-  name: 'sale.lockSalesOfOrder',
-  text: `${LOCK} WHERE sale_id IN (SELECT sale_id FROM sale.claim WHERE order_id = $1 AND status = 'ordered')
+const lockSalesOfOrders = statement({
+  name: 'sale.lockSalesOfOrders',
+  text: `${LOCK} WHERE sale_id IN (SELECT sale_id FROM sale.claim WHERE order_id = ANY($1) AND status = 'ordered')
     ORDER BY sale_id FOR NO KEY UPDATE`,
-  params: { orderId: t.uuid },
+  params: { orderIds: t.uuidArray },
   row: LOCKED,
 });
 
@@ -81,6 +81,11 @@ export type ClaimsOrdered =
   | { ok: false; code: 'claim-over'; skus: string[] }
   | { ok: false; code: 'buyer-limit-exceeded' };
 
+/** Locks the sales of some claims, in the order of their ids, until the caller's transaction ends. */
+export const lockSales = async (tx: Transaction, claimIds: readonly string[]): Promise<void> => {
+  if (claimIds.length > 0) await many(tx, lockSalesOfClaims, { claimIds: [...claimIds] });
+};
+
 /**
  * Turns claims into an order's units, in the caller's transaction: sold and counted for their buyers. The sales stay
  * locked until it ends; stock is locked after them, by the caller. A claim that is not live any more, or not what the
@@ -118,26 +123,34 @@ export const orderClaims = async (
 };
 
 /**
- * Takes an ended order's units out of its sales, in the caller's transaction, and discounts them for their buyers. The
- * caller's state change keeps this from happening twice. Returns those that stay set aside, because their sale goes
- * on; the others belong to the shelf.
+ * Takes ended orders' units out of their sales, in the caller's transaction, and discounts them for their buyers. The
+ * caller's state change keeps this from happening twice. Returns, by order, those that stay set aside, because their
+ * sale goes on; the others belong to the shelf.
  */
 export const returnClaims = async (
   tx: Transaction,
-  { orderId, at }: { orderId: string; at: Date },
-): Promise<{ sku: string; quantity: number }[]> => {
-  const sales = await many(tx, lockSalesOfOrder, { orderId });
-  if (sales.length === 0) return [];
-  const kept: { sku: string; quantity: number }[] = [];
-  for (const claim of await many(tx, selectClaimsOfOrder, { orderId })) {
-    const { claimId, saleId, quantity, buyers } = claim;
-    const sale = sales.find((locked) => locked.saleId === saleId);
-    assert(sale !== undefined && buyers !== null, `the claim ${claimId} was ordered without sale or buyer`);
+  ended: readonly { orderId: string; at: Date }[],
+): Promise<Map<string, Units[]>> => {
+  const kept = new Map<string, Units[]>();
+  const orderIds = ended.map(({ orderId }) => orderId);
+  const sales = new Map((await many(tx, lockSalesOfOrders, { orderIds })).map((sale) => [sale.saleId, sale]));
+  if (sales.size === 0) return kept;
+  const times = new Map(ended.map(({ orderId, at }) => [orderId, at]));
+  for (const claim of await many(tx, selectClaimsOfOrders, { orderIds })) {
+    const { claimId, saleId, orderId, quantity, buyers } = claim;
+    const sale = sales.get(saleId);
+    const at = orderId === null ? undefined : times.get(orderId);
+    assert(
+      sale !== undefined && buyers !== null && orderId !== null && at !== undefined,
+      `the claim ${claimId} was ordered without sale, order or buyer`,
+    );
     const runs = isRunning(sale, at);
-    if (runs) kept.push({ sku: sale.sku, quantity });
+    if (runs) kept.set(orderId, [...(kept.get(orderId) ?? []), { sku: sale.sku, quantity }]);
     await change(tx, returnClaim, { claimId, at });
     await change(tx, moveUnits, { saleId, sold: -quantity, claimed: 0, givenBack: runs ? 0 : quantity });
     await change(tx, discountBuyers, { saleId, buyers, quantity });
   }
   return kept;
 };
+
+type Units = { sku: string; quantity: number };
