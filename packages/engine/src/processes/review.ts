@@ -5,7 +5,8 @@ import { type Transaction, transaction } from '../platform/postgres.ts';
 import { assert } from '../shared/assert.ts';
 import type { CheckoutProcess } from './checkout.ts';
 import type { ProcessContext } from './context.ts';
-import { type Ended, endOrder } from './end-order.ts';
+import { endOrder } from './end-order.ts';
+import type { Ended } from './ending.ts';
 
 type Decision = {
   orderId: string;

@@ -4,6 +4,7 @@ export { attemptChanges, reversalChanges } from './changes.ts';
 export {
   type Attempt,
   latestAttempt,
+  latestAttempts,
   leaseAttempt,
   loadAttempt,
   moveAttempt,

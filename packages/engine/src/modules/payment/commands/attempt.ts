@@ -1,13 +1,4 @@
-import {
-  change,
-  many,
-  maybeOne,
-  one,
-  type Queryable,
-  type RowOf,
-  statement,
-  t,
-} from '../../../platform/sql.ts';
+import { change, many, one, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
 import type { AttemptStatus } from '../domain.ts';
 
 const status = t.words<AttemptStatus>();
@@ -61,10 +52,11 @@ export type Attempt = RowOf<typeof selectAttempt>;
 // The one that is on its way to money or holds it (attempt_one_live: there is one at most), else the newest. Ids are
 // made by several clocks, so their order alone would not do. Index attempt_order.
 const selectLatest = statement({
-  name: 'payment.selectLatestAttempt',
-  text: `SELECT ${ATTEMPT_COLUMNS} FROM payment.attempt WHERE order_id = $1
-    ORDER BY (status IN ('pending', 'review', 'authorised', 'captured')) DESC, attempt_id DESC LIMIT 1`,
-  params: { orderId: t.uuid },
+  name: 'payment.selectLatestAttempts',
+  text: `
+    SELECT DISTINCT ON (order_id) ${ATTEMPT_COLUMNS} FROM payment.attempt WHERE order_id = ANY($1)
+    ORDER BY order_id, (status IN ('pending', 'review', 'authorised', 'captured')) DESC, attempt_id DESC`,
+  params: { orderIds: t.uuidArray },
   row: attemptRow,
 });
 
@@ -127,8 +119,18 @@ export const openAttempts = (tx: Queryable, attempts: readonly NewAttempt[]): Pr
 export const loadAttempt = (db: Queryable, attemptId: string): Promise<Attempt> =>
   one(db, selectAttempt, { attemptId });
 
-export const latestAttempt = (db: Queryable, orderId: string): Promise<Attempt | undefined> =>
-  maybeOne(db, selectLatest, { orderId });
+/** The attempts that tell how some orders' payments stand, by order. */
+export const latestAttempts = async (
+  db: Queryable,
+  orderIds: readonly string[],
+): Promise<Map<string, Attempt>> => {
+  const rows = await many(db, selectLatest, { orderIds: [...orderIds] });
+  return new Map(rows.map((row) => [row.orderId, row]));
+};
+
+/** The one of an order. */
+export const latestAttempt = async (db: Queryable, orderId: string): Promise<Attempt | undefined> =>
+  (await latestAttempts(db, [orderId])).get(orderId);
 
 export type AttemptMove = {
   attemptId: string;
@@ -141,6 +143,7 @@ export type AttemptMove = {
 
 /** Moves attempts on that still stand where the caller saw them; returns those, for somebody else was first with the others. */
 export const moveAttempts = async (tx: Queryable, moves: readonly AttemptMove[]): Promise<Set<string>> => {
+  if (moves.length === 0) return new Set();
   const moved = await many(tx, updateAttempts, {
     attemptIds: moves.map(({ attemptId }) => attemptId),
     froms: moves.map(({ from }) => from),
