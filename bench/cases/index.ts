@@ -5,6 +5,7 @@ import { followLag } from './cdc/lag.ts';
 import { cdcCatchUp } from './cdc-catchup.ts';
 import { cdcLag } from './cdc-lag.ts';
 import { historyGet } from './history-get.ts';
+import { ordersBatched, ordersHot, ordersLone, ordersUniform } from './orders.ts';
 import { productGet } from './product-get.ts';
 import { rebuild } from './rebuild.ts';
 import { searchGet } from './search-get.ts';
@@ -16,6 +17,10 @@ export const cases: readonly BenchCase[] = [
   productGet,
   historyGet,
   searchGet,
+  ordersUniform,
+  ordersHot,
+  ordersBatched,
+  ordersLone,
   cdcCatchUp(ours),
   cdcLag({ ...ours, follow: followLag(PUBLICATION) }),
   rebuild,

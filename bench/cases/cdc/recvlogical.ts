@@ -1,9 +1,8 @@
 /** The limit of a reader of changes: PostgreSQL's own `pg_recvlogical`, which decodes nothing and keeps nothing. */
 import { execFile } from 'node:child_process';
-import { existsSync, globSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { NotRun } from '../../core/case.ts';
+import { findProgram } from '../postgres-programs.ts';
 import type { Wal } from './wal.ts';
 
 const PROGRAM = 'pg_recvlogical';
@@ -14,15 +13,8 @@ export type ReadToNowhere = (wal: Wal) => Promise<{ seconds: number }>;
 
 /** Finds the program, or says why there is none. */
 export const findRecvlogical = (): ReadToNowhere | NotRun => {
-  // Debian has a Perl script of this name on the PATH that looks for a cluster first: 60 ms.
-  const debian = globSync(`/usr/lib/postgresql/*/bin/${PROGRAM}`).toSorted().toReversed();
-  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, PROGRAM));
-  const program = [...debian, ...onPath].find((path) => existsSync(path));
-  return program === undefined
-    ? {
-        notRun: `${PROGRAM} is neither on the PATH nor in /usr/lib/postgresql; install PostgreSQL’s client programs`,
-      }
-    : (wal) => readWith(program, wal);
+  const program = findProgram(PROGRAM);
+  return typeof program === 'string' ? (wal) => readWith(program, wal) : program;
 };
 
 const readWith = async (program: string, wal: Wal): Promise<{ seconds: number }> => {
