@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { removeDataDir } from '../../packages/engine/src/platform/embedded/postgres-home.ts';
 
 /** Every folder of a test process is called this, its pid and something random. */
 export const FOLDER_PREFIX = 'cartwright-test-';
@@ -19,9 +20,7 @@ export const postgresDirOf = (folder: string): string => join(folder, 'postgres'
 
 /** Removes a run's folder, and the data that root's PostgreSQL keeps elsewhere when its user cannot get there. */
 export const removeRunFolder = async (folder: string): Promise<void> => {
-  const note = join(postgresDirOf(folder), 'postgres-folder');
-  const dataFolder = (await readFile(note, 'utf8').catch(() => '')).trim();
-  if (dataFolder !== '') await rm(dirname(dataFolder), { recursive: true, force: true });
+  await removeDataDir(postgresDirOf(folder));
   await rm(folder, { recursive: true, force: true });
 };
 

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<{ register: (program: Comm
   seed: () => import('./cli/seed.ts'),
   staff: () => import('./cli/staff.ts'),
   replay: () => import('./cli/replay.ts'),
+  prove: () => import('./cli/prove.ts'),
   rebuild: () => import('./cli/rebuild.ts'),
   reconcile: () => import('./cli/reconcile.ts'),
   doctor: () => import('./cli/doctor.ts'),

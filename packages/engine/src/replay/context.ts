@@ -19,8 +19,13 @@ export type ReplayContext = {
 
 /** Notes what a key has made: an order, nothing, or that no answer came. */
 export const noteKey = (
-  { journal }: ReplayContext,
-  from: { shopper: Shopper; operation: string; key: string; made: string | null | 'unknown' },
+  { journal }: Pick<ReplayContext, 'journal'>,
+  from: {
+    shopper: Pick<Shopper, 'sessionId'>;
+    operation: string;
+    key: string;
+    made: string | null | 'unknown';
+  },
 ): void => {
   const { shopper, operation, key, made } = from;
   // A guest's keys belong to her session.
@@ -29,7 +34,7 @@ export const noteKey = (
 
 /** Notes an order as the API showed it last; `order` is missing when no answer ever showed it. */
 export const noteOrder = (
-  { journal }: ReplayContext,
+  { journal }: Pick<ReplayContext, 'journal'>,
   from: { orderId: string; told: Told; order: Order | undefined },
 ): void => {
   const { orderId, told, order } = from;

@@ -22,8 +22,8 @@ const PAUSE_MAX_MS = 5_000;
 const RETRY_AFTER_MAX_MS = 30_000;
 
 /**
- * The answer of `call`, which is repeated as it is after connection errors, time-outs, 429 and 503. Between two
- * tries it waits for `Retry-After`, at least for a pause that doubles from 0.1 to 5 s, half of it drawn by lot.
+ * The answer of `call`, which is repeated as it is after connection errors, time-outs, 429, 503, and while its key is
+ * in flight elsewhere. Between two tries it waits for `Retry-After`, at least for a pause that doubles from 0.1 to 5 s, half of it drawn by lot.
  * Throws `ApiProblem` for a refusal, and `GaveUp` after `forMs` or when the signal ends it.
  */
 export const patiently = async <T>(
@@ -58,9 +58,14 @@ export const orGaveUp = async <T>(answer: Promise<T>): Promise<T | undefined> =>
   }
 };
 
+/** Refusals that are over soon, and say so by `Retry-After`. */
+const ASK_AGAIN: ReadonlySet<string> = new Set(['idempotency-in-flight', 'busy']);
+
 const reasonToRepeat = (error: unknown): string | undefined => {
   if (error instanceof ApiProblem)
-    return error.status === 429 || error.status === 503 ? error.problem.code : undefined;
+    return error.status === 429 || error.status === 503 || ASK_AGAIN.has(error.problem.code)
+      ? error.problem.code
+      : undefined;
   if (!(error instanceof ApiUnreachable)) return undefined;
   return error.cause instanceof Error && error.cause.name === 'TimeoutError' ? 'timeout' : 'connection';
 };

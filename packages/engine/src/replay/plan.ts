@@ -1,5 +1,5 @@
 /** What a shopper does with a basket beyond ordering it: drawn from the seed, the same for the same words. */
-import { createHash } from 'node:crypto';
+import { drawsFrom } from '../platform/draws.ts';
 import type { Basket } from './steps.ts';
 
 export const PAYMENT_MIXES = ['ok', 'mixed'] as const;
@@ -38,10 +38,7 @@ export const planOf = (
   basket: Pick<Basket, 'invoice' | 'part' | 'lines'>,
   { seed, payments }: { seed: string; payments: PaymentMix },
 ): Plan => {
-  const words = JSON.stringify([seed, basket.invoice, basket.part]);
-  const digest = createHash('sha256').update(words).digest();
-  /** The draw of that number, in [0, 1). A digest has eight. */
-  const draw = (number: number): number => digest.readUInt32BE(number * 4) / 2 ** 32;
+  const draw = drawsFrom([seed, basket.invoice, basket.part]);
   return {
     lineByLine: draw(0) < LINE_BY_LINE && basket.lines.length <= LINE_BY_LINE_MAX,
     abandoned: draw(1) < ABANDONED,

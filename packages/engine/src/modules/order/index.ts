@@ -21,6 +21,7 @@ export {
   filterOrders,
   findOrder,
   findOrderStatus,
+  findOrders,
   findOwnOrder,
   type Owner,
 } from './queries/orders.ts';

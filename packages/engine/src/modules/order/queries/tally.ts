@@ -28,10 +28,10 @@ export type TalliedLine = RowOf<typeof selectTallyLines>;
 const selectOfSessions = statement({
   name: 'orders.selectOfSessions',
   text: `
-    SELECT order_id AS "orderId", cart_id AS "cartId"
+    SELECT order_id AS "orderId", cart_id AS "cartId", session_id AS "sessionId"
     FROM orders.placed_order WHERE session_id = ANY($1)`,
   params: { sessionIds: t.uuidArray },
-  row: { orderId: t.uuid, cartId: t.nullable(t.uuid) },
+  row: { orderId: t.uuid, cartId: t.nullable(t.uuid), sessionId: t.nullable(t.uuid) },
 });
 
 // Units that live orders hold, by SKU. From the live orders (index placed_order_status) to their lines (primary
@@ -59,8 +59,7 @@ export const tallyLines = (db: Queryable, orderIds: readonly string[]): Promise<
 export const ordersOfSessions = (
   db: Queryable,
   sessionIds: readonly string[],
-): Promise<{ orderId: string; cartId: string | null }[]> =>
-  many(db, selectOfSessions, { sessionIds: [...sessionIds] });
+): Promise<RowOf<typeof selectOfSessions>[]> => many(db, selectOfSessions, { sessionIds: [...sessionIds] });
 
 /** How many units of each SKU all live orders of the shop hold that are not shipped; SKUs without any are missing. */
 export const liveUnits = async (db: Queryable, skus: readonly string[]): Promise<Map<string, number>> =>
