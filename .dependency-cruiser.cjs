@@ -32,6 +32,7 @@ module.exports = {
     layer('http', 'http/', ['http/', 'processes/', 'modules/', 'platform/', 'shared/']),
     layer('demo', 'demo/', ['demo/', 'modules/', 'platform/', 'shared/']),
     layer('replay', 'replay/', ['replay/', 'modules/', 'platform/', 'shared/']),
+    layer('prove', 'prove/', ['prove/', 'replay/', 'modules/', 'platform/', 'shared/']),
     layer('roles', 'roles/', ['roles/', 'http/', 'processes/', 'demo/', 'modules/', 'platform/', 'shared/']),
     {
       name: 'nobody-imports-main',

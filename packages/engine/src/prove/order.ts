@@ -163,7 +163,7 @@ const end = async (
     units: placing.units,
   });
   let said: Extract<Left, { end: 'ordered' }>['told'] =
-    order === undefined ? 'undecided' : isDeclined(order) ? 'declined' : toldOf(order);
+    order === undefined ? 'undecided' : isUnpaid(order) ? 'declined' : toldOf(order);
   if (said === 'confirmed' && placing.plan.cancels) {
     const cancelled = await cancel(context, buyer, { orderId, units: placing.units });
     if (cancelled === 'unknown') said = 'undecided';
@@ -172,6 +172,9 @@ const end = async (
   noteOrder(context, { orderId, told: said, order });
   return { end: 'ordered', told: said };
 };
+
+/** Declined, and perhaps past its time to pay by now. */
+const isUnpaid = (order: Order): boolean => isDeclined(order) || order.status === 'paymentFailed';
 
 /** Longer than a payment takes whose provider falls silent and whose engine is killed on top. */
 const OUTCOME_WAIT_MS = 60_000;

@@ -61,7 +61,7 @@ const SPREAD_SECONDS_MIN = 2;
 /** Long enough for each part to be killed and to come back while there is something to sell. */
 const SPREAD_SECONDS_KILLING_MIN = 14;
 
-export const spreadMsOf = ({ buyers, kill, spreadSeconds }: ProofOptions): number =>
+const spreadMsOf = ({ buyers, kill, spreadSeconds }: ProofOptions): number =>
   1_000 *
   (spreadSeconds ??
     Math.max(kill ? SPREAD_SECONDS_KILLING_MIN : SPREAD_SECONDS_MIN, buyers / BUYERS_PER_SECOND));

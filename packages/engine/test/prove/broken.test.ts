@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openEngine } from '../../../../test/support/engine.ts';
+import { startProof } from '../../../../test/support/proof-process.ts';
+import { openTestFolder } from '../../../../test/support/stores.ts';
 import { prove } from '../../src/prove/index.ts';
 import { planOf } from '../../src/prove/plan.ts';
 import type { Servers } from '../../src/prove/servers.ts';
@@ -96,6 +98,34 @@ describe('a proof', { timeout: 60_000 }, () => {
       expect(verdict.confirmed + verdict.soldOut + verdict.declined).toBe(24);
       expect(verdict.notChecked).toEqual([expect.stringContaining('killed')]);
     }
+  });
+
+  it('goes against a running shop by a command, and takes its goods out of the window', async () => {
+    const run = startProof(
+      await openTestFolder(),
+      [
+        '--url',
+        engine.url,
+        '--ledger',
+        providerUrl,
+        '--buyers',
+        '10',
+        '--units',
+        '4',
+        '--spread',
+        '1',
+        '--json',
+      ],
+      { DATABASE_URL: engine.config.databaseUrl, REDIS_URL: engine.config.redisUrl },
+    );
+    expect(await run.ended, run.said.err).toBe(0);
+    const verdict: Verdict = JSON.parse(run.said.out);
+    expect(verdict).toMatchObject({ oversold: 0, lost: 0, doubled: 0, findings: { total: 0 } });
+    expect(verdict.orders).toBeGreaterThan(0);
+    const { rows } = await database.query(
+      `SELECT DISTINCT status FROM catalog.product WHERE product_id LIKE 'PROOF-%'`,
+    );
+    expect(rows).toEqual([{ status: 'draft' }]);
   });
 
   describe('finds units oversold', () => {

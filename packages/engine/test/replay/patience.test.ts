@@ -45,6 +45,12 @@ describe('a shopper of a replay', { timeout: 60_000 }, () => {
     expect(new Set(keys).size).toBe(1);
   });
 
+  it('asks again while its key is in flight elsewhere', async () => {
+    const { report, keys } = await through([{ status: 409, code: 'idempotency-in-flight', retryAfter: '1' }]);
+    expect(report).toMatchObject({ confirmed: 1, retried: { 'idempotency-in-flight': 1 } });
+    expect(new Set(keys).size).toBe(1);
+  });
+
   it('waits as long as Retry-After says when the shop is overloaded', async () => {
     const startedAt = performance.now();
     const { report } = await through([

@@ -8,7 +8,7 @@ import { noteOrder } from '../../replay/context.ts';
 import type { Journal } from '../../replay/journal.ts';
 
 const LOOK_EVERY_MS = 250;
-/** The time to pay of servers of our own is 8 s, and money that comes late is a few seconds later. */
+/** The time to pay of servers of our own is 5 s, and money that comes late is a few seconds later. */
 const ENDED_WAIT_MS = 60_000;
 const SESSIONS_AT_ONCE = 200;
 const KEYS_AT_ONCE = 1_000;

@@ -2,7 +2,7 @@
 import { ORDER_STATUSES } from '@cartwright/contract';
 import Type, { type Static } from 'typebox';
 
-export const KINDS = [
+const KINDS = [
   'session',
   'fill',
   'claim',
@@ -19,7 +19,7 @@ export const KINDS = [
  * `done`, `sold-out`, or `refused` for what changed nothing; `throttled` for 429 and 503; `unanswered` where nothing
  * came, or what says nothing of the effect.
  */
-export const OUTCOMES = [
+const OUTCOMES = [
   ...ORDER_STATUSES,
   'declined',
   'done',
