@@ -2,17 +2,7 @@
 import { ORDER_STATUSES } from '@cartwright/contract';
 import Type, { type Static } from 'typebox';
 
-const KINDS = [
-  'session',
-  'fill',
-  'claim',
-  'order',
-  'checkout',
-  'pay',
-  'look',
-  'cancel',
-  'empty',
-] as const;
+const KINDS = ['session', 'fill', 'claim', 'order', 'checkout', 'pay', 'look', 'cancel', 'empty'] as const;
 
 /**
  * What an answer says. An order's status where it names one (`declined`: placed, and its payment was declined); else
