@@ -10,6 +10,7 @@ import type { ReadyBytes } from '../platform/ready-bytes.ts';
 import type { Redis } from '../platform/redis.ts';
 import type { Tokens } from '../platform/tokens.ts';
 import type { CheckoutProcess } from '../processes/checkout.ts';
+import type { CheckoutReads } from '../processes/checkout-reads.ts';
 import type { ProcessContext } from '../processes/context.ts';
 import type { FastPath } from './fast-path.ts';
 import type { FreshnessContext } from './freshness.ts';
@@ -25,6 +26,8 @@ export type HttpContext = ProcessContext & {
   shopId: string;
   carts: CartContext;
   checkout: CheckoutProcess;
+  /** What checkouts read of the truth. */
+  reads: CheckoutReads;
   readSide: ReadSide;
   catalogue: CatalogueView;
   products: ProductSource;

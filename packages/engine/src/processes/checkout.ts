@@ -4,19 +4,14 @@
  */
 import type { Checkout } from '@cartwright/contract';
 import { holdSession } from '../modules/customer/index.ts';
-import { claim, type Effect, findEffect, type Intent, idOf } from '../modules/idempotency/index.ts';
+import { claim, type Effect, type Intent, idOf, isOf } from '../modules/idempotency/index.ts';
 import { lockOrder, type Owner, type PricedLine } from '../modules/order/index.ts';
-import {
-  type Attempt,
-  type AttemptStatus,
-  latestAttempt,
-  loadAttempt,
-  openAttempts,
-} from '../modules/payment/index.ts';
+import { type Attempt, type AttemptStatus, latestAttempt, openAttempts } from '../modules/payment/index.ts';
 import { createLimit } from '../platform/limit.ts';
 import { transactionUnlessRefused } from '../platform/postgres.ts';
 import { assert } from '../shared/assert.ts';
 import { newId } from '../shared/ids.ts';
+import type { CheckoutReads } from './checkout-reads.ts';
 import type { ProcessContext } from './context.ts';
 import { leaseEnd } from './lease.ts';
 import { drivePayment } from './pay.ts';
@@ -77,7 +72,7 @@ const BATCH_LANES = 1;
 /** Payments of declined orders that wait for a connection. */
 const PAYING_QUEUE_MAX = 1_000;
 
-export const createCheckout = (context: ProcessContext): CheckoutProcess => {
+export const createCheckout = (context: ProcessContext, reads: CheckoutReads): CheckoutProcess => {
   const { config, db } = context;
   const driving = new Map<string, Promise<AttemptStatus | undefined>>();
   const starting = new Map<
@@ -107,8 +102,8 @@ export const createCheckout = (context: ProcessContext): CheckoutProcess => {
   };
 
   const replay: CheckoutProcess['replay'] = async (intent) => {
-    const effect = await findEffect(db, intent);
-    return effect === undefined ? undefined : fromEffect(effect);
+    const effect = await reads.effect(intent);
+    return effect === undefined ? undefined : fromEffect(effect, intent);
   };
 
   const replayTaken = async (intent: Intent): Promise<CheckoutStarted | CheckoutRefusal> => {
@@ -212,7 +207,7 @@ export const createCheckout = (context: ProcessContext): CheckoutProcess => {
     while (Date.now() < deadline) {
       const here = driving.get(attemptId);
       const driven = here && (await Promise.race([here, pause(deadline - Date.now())]));
-      const status = driven ?? (await loadAttempt(db, attemptId)).status;
+      const status = driven ?? (await reads.attempt(attemptId))?.status;
       if (status !== 'pending' && status !== 'authorised') return;
       await pause(Math.min(intervalMs, deadline - Date.now()));
       intervalMs = Math.min(intervalMs * 2, POLL_INTERVAL_MAX_MS);
@@ -226,8 +221,8 @@ export const createCheckout = (context: ProcessContext): CheckoutProcess => {
   return { replay, start, payAgain, drive, settled, stop };
 };
 
-const fromEffect = (effect: Effect | 'mismatch'): CheckoutStarted | CheckoutRefusal => {
-  if (effect === 'mismatch') return { ok: false, code: 'idempotency-mismatch' };
+const fromEffect = (effect: Effect, intent: Intent): CheckoutStarted | CheckoutRefusal => {
+  if (!isOf(effect, intent)) return { ok: false, code: 'idempotency-mismatch' };
   assert(effect.attemptId !== null, `the intent of ${effect.orderId} names no payment attempt`);
   return { ok: true, orderId: effect.orderId, attemptId: effect.attemptId, replayed: true };
 };

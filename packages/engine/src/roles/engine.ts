@@ -9,6 +9,7 @@ import type { Config } from '../platform/config.ts';
 import { openRedis } from '../platform/redis.ts';
 import { createTokens } from '../platform/tokens.ts';
 import { createCheckout } from '../processes/checkout.ts';
+import { createCheckoutReads } from '../processes/checkout-reads.ts';
 import { createProcessContext, type ProcessContext } from '../processes/context.ts';
 import { keepHouse, startSweeper } from '../processes/sweeper.ts';
 import { type Foundation, layFoundation, listen } from './foundation.ts';
@@ -104,8 +105,9 @@ const serveApi = async (
   // Goes on in the background while Redis is away: the shop opens without it.
   redis.connect().catch(onError);
   const revocations = await followRevocations(db);
-  const checkout = createCheckout(processes);
   const view = { currency: config.currency, publicUrl: config.publicUrl };
+  const reads = createCheckoutReads(db, view);
+  const checkout = createCheckout(processes, reads);
   const reading = openReadSide({
     config,
     shopId,
@@ -123,6 +125,7 @@ const serveApi = async (
     revocations,
     shopId,
     checkout,
+    reads,
     carts: { db, store: createCartStore(redis, config.cartTtlSeconds), view, products: reading.products },
     ...reading,
     registry,

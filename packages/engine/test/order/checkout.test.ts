@@ -7,6 +7,7 @@ import { countStock, stockLevel } from '../../src/modules/inventory/index.ts';
 import { findOrder } from '../../src/modules/order/index.ts';
 import { transaction } from '../../src/platform/postgres.ts';
 import { createCheckout, type Wanted } from '../../src/processes/checkout.ts';
+import { createCheckoutReads } from '../../src/processes/checkout-reads.ts';
 import { endOrder } from '../../src/processes/end-order.ts';
 import { reviewOrder } from '../../src/processes/review.ts';
 import { sweepOnce } from '../../src/processes/sweeper.ts';
@@ -19,7 +20,8 @@ const context = processContext({
   providerUrl: provider.url,
   env: { CARTWRIGHT_AUTHORISE_DEADLINE_MS: '4500' },
 });
-const checkout = createCheckout(context);
+const reads = createCheckoutReads(database, { currency: 'USD', publicUrl: 'http://localhost' });
+const checkout = createCheckout(context, reads);
 const WAIT_MS = 5_000;
 
 const stocked = async (onHand: number): Promise<string> => {
@@ -290,7 +292,7 @@ describe('ending an order', () => {
       providerUrl: provider.url,
       env: { CARTWRIGHT_PAY_WINDOW_SECONDS: '1' },
     });
-    const quick = createCheckout(hasty);
+    const quick = createCheckout(hasty, reads);
     const cartId = newId();
     const started = await quick.start(wish(sku, { token: 'tok_declined', cartId }));
     if (!started.ok) throw new Error(started.code);

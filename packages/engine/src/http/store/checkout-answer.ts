@@ -1,7 +1,5 @@
 import type { Order } from '@cartwright/contract';
 import type { FastifyReply } from 'fastify';
-import { findOrder } from '../../modules/order/index.ts';
-import { loadAttempt } from '../../modules/payment/index.ts';
 import type { CheckoutRefusal, CheckoutStarted } from '../../processes/checkout.ts';
 import { assert } from '../../shared/assert.ts';
 import type { HttpContext } from '../context.ts';
@@ -23,10 +21,10 @@ export const checkoutAnswer = async (
   if (started.replayed) reply.header('idempotent-replayed', 'true');
   // The intent is the caller's, and so is what it made, also when she signs in meanwhile.
   const [attempt, found] = await Promise.all([
-    loadAttempt(context.db, attemptId),
-    findOrder(context.db, orderId),
+    context.reads.attempt(attemptId),
+    context.reads.order(orderId),
   ]);
-  assert(found !== undefined, `the order ${orderId} of an intent does not exist`);
+  assert(attempt !== undefined && found !== undefined, `the order ${orderId} of an intent does not exist`);
   const { order } = found;
   reply.header('location', `/v1/orders/${orderId}`);
   if (attempt.status === 'declined') {

@@ -1,7 +1,6 @@
 import { type Checkout, QUANTITY_MAX, store } from '@cartwright/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { viewCart } from '../../modules/cart/index.ts';
-import { findVariants } from '../../modules/catalog/index.ts';
 import type { Intent } from '../../modules/idempotency/index.ts';
 import type { PricedLine } from '../../modules/order/index.ts';
 import { readerOf } from '../../platform/read-side/index.ts';
@@ -157,9 +156,10 @@ export const priceLines = async (
   for (const { sku, quantity } of wanted) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
   if ([...sums.values()].some((quantity) => quantity > QUANTITY_MAX))
     throw new HttpProblem('limit-exceeded', `An order has at most ${QUANTITY_MAX} units of one SKU.`);
-  const variants = await findVariants(context.db, [...sums.keys()], context.carts.view);
-  return [...sums].map(([sku, quantity]) => {
-    const variant = variants.get(sku);
+  const wishes = [...sums].map(([sku, quantity]) => ({ sku, quantity }));
+  const variants = await Promise.all(wishes.map(({ sku }) => context.reads.variant(sku)));
+  return wishes.map(({ sku, quantity }, index) => {
+    const variant = variants[index];
     if (variant?.active !== true) throw insufficientStock([{ sku, available: 0 }]);
     const { productId, title, unitPrice } = variant;
     return { sku, productId, title, quantity, unitPrice };

@@ -1,5 +1,5 @@
 /** One intent, one effect: keys of callers, kept in the transaction of what they made. */
-import { change, many, maybeOne, type Queryable, type RowOf, statement, t } from '../../platform/sql.ts';
+import { change, many, type Queryable, type RowOf, statement, t } from '../../platform/sql.ts';
 
 /** Who wants what once: keys are scoped to their owner and operation. */
 export type Intent = { owner: string; operation: string; key: string; bodySha256: Buffer };
@@ -38,24 +38,22 @@ const deleteIntents = statement({
   row: {},
 });
 
-const selectIntent = statement({
-  name: 'idempotency.selectIntent',
-  text: `
-    SELECT body_sha256 AS "bodySha256", order_id AS "orderId", attempt_id AS "attemptId"
-    FROM idempotency.intent WHERE owner = $1 AND operation = $2 AND key = $3`,
-  params: { owner: t.text, operation: t.text, key: t.text },
-  row: { bodySha256: t.bytea, orderId: t.uuid, attemptId: t.nullable(t.uuid) },
-});
-
 // Primary key, one probe a key.
-const selectEffects = statement({
-  name: 'idempotency.selectEffects',
+const selectIntents = statement({
+  name: 'idempotency.selectIntents',
   text: `
-    SELECT intent.key, intent.order_id AS "orderId"
+    SELECT owner, operation, key, body_sha256 AS "bodySha256", order_id AS "orderId", attempt_id AS "attemptId"
     FROM unnest($1::text[], $2::text[], $3::text[]) AS asked (owner, operation, key)
     JOIN idempotency.intent USING (owner, operation, key)`,
   params: { owners: t.textArray, operations: t.textArray, keys: t.textArray },
-  row: { key: t.text, orderId: t.uuid },
+  row: {
+    owner: t.text,
+    operation: t.text,
+    key: t.text,
+    bodySha256: t.bytea,
+    orderId: t.uuid,
+    attemptId: t.nullable(t.uuid),
+  },
 });
 
 // Index intent_age; bounded, so that one sweep never holds a long transaction.
@@ -82,7 +80,7 @@ const handOver = statement({
   row: {},
 });
 
-export type Effect = RowOf<typeof selectIntent>;
+export type Effect = RowOf<typeof selectIntents>;
 
 export type Claim = Intent & { orderId: string; attemptId: string | null };
 
@@ -124,15 +122,14 @@ const columnsOf = (intents: readonly Key[]) => ({
   keys: intents.map(({ key }) => key),
 });
 
-/** What a key has made, or undefined; `mismatch` when it was used with another body. */
-export const findEffect = async (db: Queryable, intent: Intent): Promise<Effect | 'mismatch' | undefined> => {
-  const effect = await maybeOne(db, selectIntent, intent);
-  return effect === undefined || effect.bodySha256.equals(intent.bodySha256) ? effect : 'mismatch';
+/** What keys have made or changed, by `idOf`; those that made nothing are missing. */
+export const findEffects = async (db: Queryable, intents: readonly Key[]): Promise<Map<string, Effect>> => {
+  const effects = await many(db, selectIntents, columnsOf(intents));
+  return new Map(effects.map((effect) => [idOf(effect), effect]));
 };
 
-/** The orders that keys have made or changed; those that made nothing are missing. */
-export const effectsOf = (db: Queryable, intents: readonly Key[]): Promise<RowOf<typeof selectEffects>[]> =>
-  many(db, selectEffects, columnsOf(intents));
+/** Whether an effect is of this very wish, and not of another under the same key. */
+export const isOf = (effect: Effect, intent: Intent): boolean => effect.bodySha256.equals(intent.bodySha256);
 
 /** Forgets at most `limit` keys older than that; returns how many. */
 export const forget = (db: Queryable, bounds: { olderThanSeconds: number; limit: number }): Promise<number> =>

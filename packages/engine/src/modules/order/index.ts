@@ -20,9 +20,11 @@ export { openOrderOfCart } from './queries/open-order.ts';
 export {
   filterOrders,
   findOrder,
+  findOrderRecords,
   findOrderStatus,
   findOrders,
   findOwnOrder,
+  type OrderRecord,
   type Owner,
 } from './queries/orders.ts';
 export { placedLately } from './queries/placed-lately.ts';

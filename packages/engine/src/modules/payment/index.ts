@@ -7,6 +7,7 @@ export {
   latestAttempts,
   leaseAttempt,
   loadAttempt,
+  loadAttempts,
   moveAttempt,
   moveAttempts,
   openAttempts,

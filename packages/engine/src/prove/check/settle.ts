@@ -1,6 +1,6 @@
 /** Waiting until everything that buyers began has come to its end. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { effectsOf } from '../../modules/idempotency/index.ts';
+import { findEffects } from '../../modules/idempotency/index.ts';
 import { ordersOfSessions, tallyOrders } from '../../modules/order/index.ts';
 import type { Database } from '../../platform/postgres.ts';
 import { untilSettled } from '../../replay/check/settle.ts';
@@ -54,7 +54,7 @@ export async function* ordersBySessions(
 export const noteUntold = async (db: Database, journal: Journal): Promise<void> => {
   for (const page of journal.pages('key', KEYS_AT_ONCE)) {
     const untold = page.map(([, note]) => note).filter(({ made }) => made === 'unknown');
-    for (const { orderId } of await effectsOf(db, untold))
+    for (const { orderId } of (await findEffects(db, untold)).values())
       if (journal.find('order', orderId) === undefined)
         noteOrder({ journal }, { orderId, told: 'undecided', order: undefined });
   }

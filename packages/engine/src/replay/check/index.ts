@@ -1,5 +1,5 @@
 /** Everything the shoppers were told, compared with PostgreSQL in one state of it. */
-import { effectsOf } from '../../modules/idempotency/index.ts';
+import { findEffects } from '../../modules/idempotency/index.ts';
 import { ledgerOf, unitsOfOrders } from '../../modules/inventory/index.ts';
 import { liveUnits, ordersOfSessions, tallyLines, tallyOrders } from '../../modules/order/index.ts';
 import { attemptsOf, reversalsOf } from '../../modules/payment/index.ts';
@@ -117,7 +117,9 @@ const checkKeys = async ({ snapshot, journal, findings, checked }: Checking): Pr
   const since = Date.now() - KEYS_KEPT_MS;
   for (const page of journal.pages('key', KEYS_AT_ONCE)) {
     const keys = page.map(([, note]) => note).filter(({ at, made }) => at > since && made !== 'unknown');
-    const effects = new Map((await effectsOf(snapshot, keys)).map(({ key, orderId }) => [key, orderId]));
+    const effects = new Map(
+      [...(await findEffects(snapshot, keys)).values()].map(({ key, orderId }) => [key, orderId]),
+    );
     for (const { key, operation, made } of keys) {
       const effect = effects.get(key) ?? null;
       if (effect === made) continue;

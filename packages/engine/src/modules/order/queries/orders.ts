@@ -126,9 +126,18 @@ export type OrderRecord = { order: Order; sessionId: string | null; customerId: 
 export const findOrder = async (db: Queryable, orderId: string): Promise<OrderRecord | undefined> =>
   isId(orderId) ? (await assemble(db, await many(db, selectById, { orderId })))[0] : undefined;
 
+/** Orders by id, with whose each is; unknown ones are missing. */
+export const findOrderRecords = async (
+  db: Queryable,
+  orderIds: readonly string[],
+): Promise<Map<string, OrderRecord>> => {
+  const records = await assemble(db, await many(db, selectByIds, { orderIds: [...orderIds] }));
+  return new Map(records.map((record) => [record.order.orderId, record]));
+};
+
 /** Orders by id, in no particular order; unknown ones are missing. */
 export const findOrders = async (db: Queryable, orderIds: readonly string[]): Promise<Order[]> =>
-  (await assemble(db, await many(db, selectByIds, { orderIds: [...orderIds] }))).map(({ order }) => order);
+  [...(await findOrderRecords(db, orderIds)).values()].map(({ order }) => order);
 
 /** One order of this owner; another's is undefined like one that does not exist. */
 export const findOwnOrder = async (

@@ -41,13 +41,13 @@ const insertAttempts = statement({
   row: {},
 });
 
-const selectAttempt = statement({
-  name: 'payment.selectAttempt',
-  text: `SELECT ${ATTEMPT_COLUMNS} FROM payment.attempt WHERE attempt_id = $1`,
-  params: { attemptId: t.uuid },
+const selectAttempts = statement({
+  name: 'payment.selectAttempts',
+  text: `SELECT ${ATTEMPT_COLUMNS} FROM payment.attempt WHERE attempt_id = ANY($1)`,
+  params: { attemptIds: t.uuidArray },
   row: attemptRow,
 });
-export type Attempt = RowOf<typeof selectAttempt>;
+export type Attempt = RowOf<typeof selectAttempts>;
 
 // The one that is on its way to money or holds it (attempt_one_live: there is one at most), else the newest. Ids are
 // made by several clocks, so their order alone would not do. Index attempt_order.
@@ -116,8 +116,18 @@ export const openAttempts = (tx: Queryable, attempts: readonly NewAttempt[]): Pr
     ats: attempts.map(({ at }) => at),
   });
 
+/** Attempts by id; unknown ones are missing. */
+export const loadAttempts = async (
+  db: Queryable,
+  attemptIds: readonly string[],
+): Promise<Map<string, Attempt>> => {
+  const rows = await many(db, selectAttempts, { attemptIds: [...attemptIds] });
+  return new Map(rows.map((row) => [row.attemptId, row]));
+};
+
+/** One attempt. Throws when there is none. */
 export const loadAttempt = (db: Queryable, attemptId: string): Promise<Attempt> =>
-  one(db, selectAttempt, { attemptId });
+  one(db, selectAttempts, { attemptIds: [attemptId] });
 
 /** The attempts that tell how some orders' payments stand, by order. */
 export const latestAttempts = async (
