@@ -89,6 +89,22 @@ export const store = {
     body: SaleSchema.ClaimInput,
     answers: { 201: SaleSchema.Claim },
   },
+  joinQueue: {
+    method: 'POST',
+    path: '/v1/sales/:saleId/queue',
+    tag: 'Sales',
+    summary: 'A place in the line of a sale with a waiting room; the same session keeps its place',
+    params: saleId,
+    answers: { 202: SaleSchema.QueuePlace },
+  },
+  getQueuePlace: {
+    method: 'GET',
+    path: '/v1/sales/:saleId/queue/:ticket',
+    tag: 'Sales',
+    summary: 'One’s own place in the line, and the admission token once admitted',
+    params: Type.Object({ saleId: Id, ticket: Id }),
+    answers: { 200: SaleSchema.QueuePlace },
+  },
   getStock: {
     method: 'GET',
     path: '/v1/stock',

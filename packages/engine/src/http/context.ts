@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { CartContext } from '../modules/cart/index.ts';
 import type { CatalogueView, ProductSource } from '../modules/catalog/index.ts';
 import type { Revocations } from '../modules/customer/index.ts';
+import type { WaitingRooms } from '../modules/waiting-room/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/postgres.ts';
 import type { ReadSide } from '../platform/read-side/index.ts';
@@ -28,6 +29,7 @@ export type HttpContext = ProcessContext & {
   checkout: CheckoutProcess;
   /** What checkouts read of the truth. */
   reads: CheckoutReads;
+  rooms: WaitingRooms;
   readSide: ReadSide;
   catalogue: CatalogueView;
   products: ProductSource;

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { isNoRequest } from './in-flight.ts';
 import { HttpProblem } from './problem.ts';
 import type { Watch } from './watch.ts';
 
@@ -6,8 +7,8 @@ import type { Watch } from './watch.ts';
 const KEEP_ALIVE_MS = 15_000;
 /** A client that lets this much pile up does not read; it may come back and gets the present value. */
 const BACKLOG_BYTES_MAX = 262_144;
-/** Lines open at once in one process. */
-const STREAMS_MAX = 5_000;
+/** Lines open at once in one process, of one kind. */
+export const STREAMS_MAX = 5_000;
 
 /**
  * Answers with server-sent events (WHATWG HTML, 9.2): the present value of each key first, then every change.
@@ -20,14 +21,17 @@ export const sendEvents = (
     keys: readonly string[];
     watch: Pick<Watch, 'follow' | 'size'>;
     closing: AbortSignal;
+    /** Lines of this kind that may be open; `STREAMS_MAX` unless it is said. */
+    max?: number;
   },
 ): void => {
-  if (stream.watch.size() >= STREAMS_MAX)
+  if (stream.watch.size() >= (stream.max ?? STREAMS_MAX))
     throw new HttpProblem('overloaded', 'Too many streams are open. Ask again instead.', {
       retryAfterSeconds: 5,
     });
   const { raw } = reply;
   reply.hijack();
+  isNoRequest(reply);
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) raw.setHeader(name, value);
   raw.writeHead(200, {

@@ -22,6 +22,7 @@ import { documentation } from './documentation.ts';
 import { answerUnreadable, handleErrors, sendProblem } from './errors.ts';
 import { createFastPath, type FastPath } from './fast-path.ts';
 import { createFreshness, type FreshnessContext } from './freshness.ts';
+import { shedLoad } from './in-flight.ts';
 import { ownerKey } from './sessions.ts';
 import { authRoutes } from './store/auth.ts';
 import { cartRoutes } from './store/carts.ts';
@@ -29,6 +30,7 @@ import { catalogRoutes } from './store/catalog.ts';
 import { checkoutRoutes } from './store/checkout.ts';
 import { collectionRoutes } from './store/collections.ts';
 import { orderRoutes } from './store/orders.ts';
+import { queueRoutes } from './store/queue.ts';
 import { saleRoutes } from './store/sales.ts';
 import { streamRoutes } from './store/streams.ts';
 import { systemRoutes } from './system.ts';
@@ -95,6 +97,7 @@ export const createServer = async (
     checkoutRoutes(routes, context);
     orderRoutes(routes, context);
     saleRoutes(routes, context);
+    queueRoutes(routes, context);
     streamRoutes(routes, context);
     adminStaffRoutes(routes, context);
     adminProductRoutes(routes, context);
@@ -147,25 +150,6 @@ const validateByContract = (app: FastifyInstance): void => {
     return validate;
   });
 };
-
-/** Says no at once, before any work, when more is in progress than can be done well. */
-const shedLoad = (app: FastifyInstance, inFlightMax: number): void => {
-  let inFlight = 0;
-  app.addHook('onRequest', async (request, reply) => {
-    inFlight += 1;
-    // Comes for every answer, also for one whose client has hung up; onResponse does not.
-    reply.raw.once('close', () => {
-      inFlight -= 1;
-    });
-    if (inFlight > inFlightMax && !SYSTEM_PATH.test(request.url))
-      return sendProblem(reply, 'overloaded', 'Too many requests are in progress. Try again shortly.', {
-        retryAfterSeconds: 1,
-      });
-  });
-};
-
-/** Who looks after the process has to see it most of all when it is busy. */
-const SYSTEM_PATH = /^\/(healthz|readyz|metrics)(\?|$)/;
 
 /** An empty body is no body, also where a client declares it as JSON; a missing one is `{}` where fields are asked. */
 const acceptEmptyJson = (app: FastifyInstance): void => {

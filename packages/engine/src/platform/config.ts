@@ -48,6 +48,16 @@ export type Config = {
   readyBytesMax: number;
   /** Products that a process keeps in memory for its lists; a larger catalogue is listed by PostgreSQL. */
   listIndexMax: number;
+  /** Places in the line of one sale; whoever comes when it is full gets 503. */
+  waitingRoomMax: number;
+  /** Who waits in line and gives no sign for so long has gone. */
+  waitingRoomGoneSeconds: number;
+  /** How often each process looks at its waiting rooms, and lets shoppers in. */
+  waitingRoomTickMs: number;
+  /** How long a shopper who was let in may claim. */
+  admissionSeconds: number;
+  /** A claim or a checkout that takes longer says that the shop has too much to do: fewer are let in. */
+  answerTargetMs: number;
   /** Requests in progress beyond which new ones get 503 at once. */
   inFlightMax: number;
   /** Sign-in and sign-up attempts per address and minute: hashing a password is dear on purpose. */
@@ -107,6 +117,23 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
       max: 17_179_869_184,
     }),
     listIndexMax: integer(env, 'CARTWRIGHT_LIST_INDEX_MAX', { fallback: 200_000, min: 0, max: 2_000_000 }),
+    waitingRoomMax: integer(env, 'CARTWRIGHT_WAITING_ROOM_MAX', {
+      fallback: 100_000,
+      min: 1,
+      max: 1_000_000,
+    }),
+    waitingRoomGoneSeconds: integer(env, 'CARTWRIGHT_WAITING_ROOM_GONE_SECONDS', {
+      fallback: 120,
+      min: 1,
+      max: 86_400,
+    }),
+    waitingRoomTickMs: integer(env, 'CARTWRIGHT_WAITING_ROOM_TICK_MS', {
+      fallback: 500,
+      min: 20,
+      max: 5_000,
+    }),
+    admissionSeconds: integer(env, 'CARTWRIGHT_ADMISSION_SECONDS', { fallback: 300, min: 1, max: 86_400 }),
+    answerTargetMs: integer(env, 'CARTWRIGHT_ANSWER_TARGET_MS', { fallback: 2_000, min: 10, max: 60_000 }),
     inFlightMax: integer(env, 'CARTWRIGHT_IN_FLIGHT_MAX', { fallback: 2_000, min: 1, max: 100_000 }),
     authAttemptsPerMinute: integer(env, 'CARTWRIGHT_AUTH_ATTEMPTS_PER_MINUTE', {
       fallback: 60,

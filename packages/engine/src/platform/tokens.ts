@@ -6,11 +6,14 @@ const ALGORITHM = 'HS256';
 /** Tokens verified lately; a token stays valid or revoked by its id, so the signature need not be checked again. */
 const VERIFIED_MAX = 20_000;
 
-/** What a token says, signed by the shop: whose it is and until when. */
+/**
+ * What a token says, signed by the shop: whose it is, about whom or what, and until when. An admission is a session's,
+ * to a sale.
+ */
 export type Claims = {
   sessionId: string;
   subject: string | null;
-  audience: 'store' | 'staff';
+  audience: 'store' | 'staff' | 'admission';
   expiresAt: Date;
 };
 

@@ -4,6 +4,7 @@ import { createVitalServer } from '../http/vitals.ts';
 import { createCartStore } from '../modules/cart/index.ts';
 import { followRevocations } from '../modules/customer/index.ts';
 import { createPaymentProvider } from '../modules/payment/index.ts';
+import { createWaitingRooms } from '../modules/waiting-room/index.ts';
 import { currentEpoch } from '../platform/cdc/index.ts';
 import type { Config } from '../platform/config.ts';
 import { openRedis } from '../platform/redis.ts';
@@ -118,10 +119,13 @@ const serveApi = async (
     view,
     ping: () => projector?.ping(),
   });
+  const tokens = createTokens({ secret: tokenSecret, shopId });
+  const rooms = createWaitingRooms({ redis, readSide: reading.readSide, tokens, config, log });
   const app = await createServer({
     ...processes,
     redis,
-    tokens: createTokens({ secret: tokenSecret, shopId }),
+    tokens,
+    rooms,
     revocations,
     shopId,
     checkout,
@@ -136,6 +140,7 @@ const serveApi = async (
     close: () => app.close(),
     finish: () => checkout.stop(),
     async release() {
+      await rooms.stop();
       await reading.stop();
       await revocations.stop();
       redis.destroy();

@@ -17,6 +17,9 @@ export type SaleOver = {
   holdSeconds?: number;
   startsAt?: Date;
   endsAt?: Date;
+  waitingRoom?: boolean;
+  admissionPerSecond?: number;
+  lineMadeBy?: 'arrival' | 'lot';
 };
 
 /** A sale that is open now, of a product that costs 2,500 on the shelf and 1,000 in the sale. */

@@ -100,8 +100,8 @@ const allow = (limit: AttemptLimit, email: string): void => {
 
 /**
  * Signs a session in: in one transaction the old one ends, a new one belongs to the customer, and a guest's
- * orders become hers; then her carts are merged. Redis being away does not keep anybody out: then the guest's
- * cart stays with the guest's session, and is merged at no later time.
+ * orders become hers; then her carts are merged, and her places in line go with her. Redis being away does not keep
+ * anybody out: then the guest's cart and places stay with the guest's session, and are merged at no later time.
  */
 const enter = async (
   context: HttpContext,
@@ -135,9 +135,10 @@ const enter = async (
       await mergeCarts(context.carts, owners);
       await handOverCarts(context.carts.store, { cartIds: claimCarts, ...owners });
     }
+    await context.rooms.handOver({ from: before.sessionId, to: sessionId });
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    context.log.warn({ err: error }, 'a cart could not be merged at sign-in');
+    context.log.warn({ err: error }, 'a cart or a place in line could not be handed over at sign-in');
   }
   return { token, sessionId, customer };
 };

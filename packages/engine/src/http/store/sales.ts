@@ -1,6 +1,7 @@
-import { store } from '@cartwright/contract';
+import { type Sale, store } from '@cartwright/contract';
 import type { FastifyInstance } from 'fastify';
 import { readSale, readSales } from '../../modules/sale/index.ts';
+import type { Admission } from '../../modules/waiting-room/index.ts';
 import { type ClaimMade, createClaiming } from '../../processes/claim.ts';
 import type { HttpContext } from '../context.ts';
 import { intentOf } from '../intent.ts';
@@ -11,15 +12,17 @@ import { ownerKey, resolveSession } from '../sessions.ts';
 /** Sales, and claiming units of one. */
 export const saleRoutes = (app: FastifyInstance, context: HttpContext): void => {
   const claim = createClaiming(context, context.carts);
+  const { rooms } = context;
+  const withQueue = (sale: Sale): Sale => ({ ...sale, queueLength: rooms.queueLength(sale.saleId) });
 
   route(app, store.listSales, async ({ raw }) =>
-    ok({ items: await readSales(await context.freshness.reader(raw)) }),
+    ok({ items: (await readSales(await context.freshness.reader(raw))).map(withQueue) }),
   );
 
   route(app, store.getSale, async ({ params, raw }) => {
     const sale = await readSale(await context.freshness.reader(raw), params.saleId);
     if (sale === undefined) throw noSale();
-    return ok(sale);
+    return ok(withQueue(sale));
   });
 
   route(app, store.claimSale, async ({ params, body, raw, reply }) => {
@@ -27,13 +30,37 @@ export const saleRoutes = (app: FastifyInstance, context: HttpContext): void => 
     const { quantity } = body;
     const wish = { operation: `claim:${saleId}`, wants: { saleId, quantity } };
     const session = await resolveSession(context, raw, reply, wish);
+    const who = { saleId, sessionId: session.sessionId };
+    const admission = await rooms.admission(who, body.admissionToken);
+    if (!admission.ok) throw notAdmitted(admission);
     const intent = intentOf(raw, { owner: ownerKey(session), ...wish });
     const made = await claim({ owner: session, intent, saleId, quantity });
+    // Who has what she came for, or can get no more, makes room for the next in line.
+    if (admission.by === 'admitted' && (made.ok || made.code === 'limit-exceeded')) void rooms.resolve(who);
     if (!made.ok) throw refusal(made);
     if (made.replayed) reply.header('idempotent-replayed', 'true');
     const { claimId, cartId, expiresAt } = made.claim;
     return created({ claimId, cartId, expiresAt: expiresAt.toISOString() });
   });
+};
+
+/** The problem that a claim is without an admission that holds; told from memory. */
+const notAdmitted = ({ sale, state }: Extract<Admission, { ok: false }>): HttpProblem => {
+  switch (state) {
+    case 'open':
+      return new HttpProblem(
+        'not-admitted',
+        'This sale has a waiting room: take a place (POST /v1/sales/{saleId}/queue) and send the admissionToken that you are given when it is your turn.',
+      );
+    case 'soldOut':
+      return soldOut({ remaining: 0 });
+    case 'scheduled':
+    case 'ended':
+    case 'stopped':
+      return refusal({ ok: false, code: 'not-open', state, startsAt: new Date(sale.startsAt) });
+    default:
+      return state satisfies never;
+  }
 };
 
 const noSale = (): HttpProblem => new HttpProblem('not-found', 'There is no such sale.');

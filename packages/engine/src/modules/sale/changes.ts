@@ -1,5 +1,6 @@
 import { changeTable } from '../../platform/cdc/index.ts';
 import { t } from '../../platform/sql.ts';
+import type { LineMadeBy } from './domain/sale.ts';
 
 /** What of sales is told to others, whenever it changes. */
 export const saleChanges = changeTable('sale.sale', {
@@ -17,4 +18,7 @@ export const saleChanges = changeTable('sale.sale', {
   per_buyer_limit: t.int4,
   stopped_at: t.nullable(t.timestamptz),
   closed_at: t.nullable(t.timestamptz),
+  waiting_room: t.bool,
+  admission_per_second: t.nullable(t.int4),
+  line_made_by: t.words<LineMadeBy>(),
 });

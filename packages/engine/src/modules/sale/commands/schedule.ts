@@ -4,14 +4,15 @@ import { assert } from '../../../shared/assert.ts';
 import { newId } from '../../../shared/ids.ts';
 import { findVariants } from '../../catalog/index.ts';
 import { setAside } from '../../inventory/index.ts';
+import type { LineMadeBy } from '../domain/sale.ts';
 
 const insertSale = statement({
   name: 'sale.insertSale',
   text: `
     INSERT INTO sale.sale
       (sale_id, title, sku, currency, price, allocation, sold, given_back, starts_at, ends_at, per_buyer_limit,
-       hold_seconds, closed_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+       hold_seconds, closed_at, waiting_room, admission_per_second, line_made_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
   params: {
     saleId: t.uuid,
     title: t.text,
@@ -26,6 +27,9 @@ const insertSale = statement({
     perBuyerLimit: t.int4,
     holdSeconds: t.int4,
     closedAt: t.nullable(t.timestamptz),
+    waitingRoom: t.bool,
+    admissionPerSecond: t.nullable(t.int4),
+    lineMadeBy: t.text,
   },
   row: {},
 });
@@ -48,6 +52,12 @@ export type SaleInput = {
   perBuyerLimit: number;
   /** How long a claim lives, 1 second to a day. */
   holdSeconds: number;
+  /** Whether shoppers wait in line before they may claim; not unless it is said. */
+  waitingRoom?: boolean;
+  /** At most so many are let in per second, 1 to 100,000; without it, as many as the shop is measured to serve. */
+  admissionPerSecond?: number | null;
+  /** How the line is made; by arrival unless it is said. */
+  lineMadeBy?: LineMadeBy;
 };
 
 export type Scheduled =
@@ -81,6 +91,9 @@ export const scheduleSale = async (
     sold: sold ?? 0,
     givenBack: sold === undefined ? 0 : allocation - sold,
     closedAt: sold === undefined ? null : endsAt,
+    waitingRoom: input.waitingRoom ?? false,
+    admissionPerSecond: input.admissionPerSecond ?? null,
+    lineMadeBy: input.lineMadeBy ?? 'arrival',
   });
   return { ok: true, saleId };
 };

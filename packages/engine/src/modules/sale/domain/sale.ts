@@ -5,6 +5,9 @@ export type SaleUnits = { allocation: number; sold: number; setAside: number; cl
 /** `closedAt`: when what was left went back to the shelf, after the end or a stop. */
 export type SaleWindow = { startsAt: Date; endsAt: Date; stoppedAt: Date | null; closedAt: Date | null };
 
+/** How the places in a sale's waiting room are given: by arrival, or by lot among those who are there at its start. */
+export type LineMadeBy = 'arrival' | 'lot';
+
 /** Units that can be claimed now. */
 export const remainingOf = ({ setAside, claimed }: Pick<SaleUnits, 'setAside' | 'claimed'>): number =>
   setAside - claimed;

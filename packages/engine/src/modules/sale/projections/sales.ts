@@ -13,6 +13,7 @@ import {
 } from '../../../platform/read-side/index.ts';
 import { many, one, statement, t } from '../../../platform/sql.ts';
 import { saleChanges } from '../changes.ts';
+import type { LineMadeBy } from '../domain/sale.ts';
 
 export const SALES = 'sales';
 /** How long a sale that is over stays in the list. */
@@ -37,6 +38,9 @@ export type StoredSale = {
   perBuyerLimit: number;
   stoppedAt: number | null;
   closedAt: number | null;
+  waitingRoom: boolean;
+  admissionPerSecond: number | null;
+  lineMadeBy: LineMadeBy;
 };
 
 // All there are: index sale_end gives those that are not long over.
@@ -45,7 +49,8 @@ const selectShown = statement({
   text: `
     SELECT sale_id AS "saleId", title, sku, price, currency, allocation, sold, claimed, given_back AS "givenBack",
            starts_at AS "startsAt", ends_at AS "endsAt", per_buyer_limit AS "perBuyerLimit",
-           stopped_at AS "stoppedAt", closed_at AS "closedAt"
+           stopped_at AS "stoppedAt", closed_at AS "closedAt", waiting_room AS "waitingRoom",
+           admission_per_second AS "admissionPerSecond", line_made_by AS "lineMadeBy"
     FROM sale.sale WHERE ends_at > $1 ORDER BY ends_at DESC LIMIT $2`,
   params: { endedAfter: t.timestamptz, limit: t.int8 },
   row: {
@@ -63,6 +68,9 @@ const selectShown = statement({
     perBuyerLimit: t.int4,
     stoppedAt: t.nullable(t.timestamptz),
     closedAt: t.nullable(t.timestamptz),
+    waitingRoom: t.bool,
+    admissionPerSecond: t.nullable(t.int4),
+    lineMadeBy: t.words<LineMadeBy>(),
   },
 });
 const countShown = statement({
@@ -79,7 +87,7 @@ const endedAfter = (): Date => new Date(Date.now() - SHOWN_AFTER_END_MS);
 
 export const saleProjection: Projection = {
   name: SALES,
-  format: '1',
+  format: '2',
   tables: [saleChanges],
   prefixes: ['sale', 'sale-ids'],
 
@@ -111,6 +119,9 @@ export const saleProjection: Projection = {
             perBuyerLimit: row.per_buyer_limit,
             stoppedAt: row.stopped_at?.getTime() ?? null,
             closedAt: row.closed_at?.getTime() ?? null,
+            waitingRoom: row.waiting_room,
+            admissionPerSecond: row.admission_per_second,
+            lineMadeBy: row.line_made_by,
           },
         });
       }

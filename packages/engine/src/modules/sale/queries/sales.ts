@@ -5,7 +5,7 @@ import { many, maybeOne, type Queryable, type RowOf, statement, t } from '../../
 import { isId } from '../../../shared/ids.ts';
 import { money } from '../../../shared/money.ts';
 import { findVariants, readVariants } from '../../catalog/index.ts';
-import { remainingOf, stateOf } from '../domain/sale.ts';
+import { type LineMadeBy, remainingOf, stateOf } from '../domain/sale.ts';
 import { SALES, SHOWN_AFTER_END_MS, type StoredSale, saleIdsKey, saleKey } from '../projections/sales.ts';
 
 // Expired claims that nobody has ended yet are not live any more; index claim_live gives the few there are.
@@ -17,7 +17,8 @@ const COLUMNS = `
     WHERE claim.sale_id = sale.sale_id AND claim.status = 'live' AND claim.expires_at <= $1
   )::int4 AS claimed,
   sale.starts_at AS "startsAt", sale.ends_at AS "endsAt", sale.per_buyer_limit AS "perBuyerLimit",
-  sale.stopped_at AS "stoppedAt", sale.closed_at AS "closedAt"`;
+  sale.stopped_at AS "stoppedAt", sale.closed_at AS "closedAt", sale.waiting_room AS "waitingRoom",
+  sale.admission_per_second AS "admissionPerSecond", sale.line_made_by AS "lineMadeBy"`;
 const ROW = {
   saleId: t.uuid,
   title: t.text,
@@ -33,6 +34,9 @@ const ROW = {
   perBuyerLimit: t.int4,
   stoppedAt: t.nullable(t.timestamptz),
   closedAt: t.nullable(t.timestamptz),
+  waitingRoom: t.bool,
+  admissionPerSecond: t.nullable(t.int4),
+  lineMadeBy: t.words<LineMadeBy>(),
 };
 
 // Those that are open or to come by their start, then those that are over, the latest first; index sale_end.
@@ -101,6 +105,7 @@ const viewSale = (row: RowOf<typeof selectSale>, productId: string | undefined, 
     startsAt: row.startsAt.toISOString(),
     endsAt: row.endsAt.toISOString(),
     perBuyerLimit: row.perBuyerLimit,
+    waitingRoom: row.waitingRoom,
     queueLength: 0,
   };
 };
@@ -148,7 +153,8 @@ export const readSale = async (
       })
     : undefined;
 
-const stored = async (
+/** Sales as they are kept; those that are not there are left out. */
+export const stored = async (
   { redis }: Reader,
   generation: string,
   saleIds: readonly string[],

@@ -1,0 +1,109 @@
+import type { SaleState } from '@cartwright/contract';
+import type { Reader } from '../../../platform/read-side/index.ts';
+import { withRedis } from '../../../platform/redis.ts';
+import { many, maybeOne, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
+import { isId } from '../../../shared/ids.ts';
+import { type LineMadeBy, stateOf } from '../domain/sale.ts';
+import { SALES, type StoredSale, saleIdsKey } from '../projections/sales.ts';
+import { stored } from './sales.ts';
+
+const COLUMNS = `
+  sale_id AS "saleId", title, sku, price, currency, allocation, sold, claimed, given_back AS "givenBack",
+  starts_at AS "startsAt", ends_at AS "endsAt", per_buyer_limit AS "perBuyerLimit", stopped_at AS "stoppedAt",
+  closed_at AS "closedAt", waiting_room AS "waitingRoom", admission_per_second AS "admissionPerSecond",
+  line_made_by AS "lineMadeBy"`;
+const ROW = {
+  saleId: t.uuid,
+  title: t.text,
+  sku: t.text,
+  price: t.int8,
+  currency: t.text,
+  allocation: t.int4,
+  sold: t.int4,
+  claimed: t.int4,
+  givenBack: t.int4,
+  startsAt: t.timestamptz,
+  endsAt: t.timestamptz,
+  perBuyerLimit: t.int4,
+  stoppedAt: t.nullable(t.timestamptz),
+  closedAt: t.nullable(t.timestamptz),
+  waitingRoom: t.bool,
+  admissionPerSecond: t.nullable(t.int4),
+  lineMadeBy: t.words<LineMadeBy>(),
+};
+
+// Index sale_end gives those that are not over.
+const selectRooms = statement({
+  name: 'sale.selectRooms',
+  text: `
+    SELECT ${COLUMNS} FROM sale.sale
+    WHERE ends_at > $1 AND waiting_room AND closed_at IS NULL ORDER BY ends_at DESC LIMIT $2`,
+  params: { endedAfter: t.timestamptz, limit: t.int8 },
+  row: ROW,
+});
+
+// Primary key.
+const selectRoom = statement({
+  name: 'sale.selectRoom',
+  text: `SELECT ${COLUMNS} FROM sale.sale WHERE sale_id = $1`,
+  params: { saleId: t.uuid },
+  row: ROW,
+});
+
+/** Sales with a waiting room that a process follows at once. */
+export const ROOMS_MAX = 100;
+
+/** Sales with a waiting room whose window is not over at `at`; at most 100. */
+export const readRooms = async (reader: Reader, at: Date): Promise<StoredSale[]> =>
+  (await reader.read<StoredSale[]>(SALES, {
+    model: async (generation) => {
+      const ids = await withRedis(reader.redis, () =>
+        reader.redis.zRange(saleIdsKey(generation), `(${at.getTime()}`, '+inf', { BY: 'SCORE' }),
+      );
+      const sales = await stored(reader, generation, ids);
+      return sales.filter(({ waitingRoom, closedAt }) => waitingRoom && closedAt === null).slice(-ROOMS_MAX);
+    },
+    truth: async (db) => (await many(db, selectRooms, { endedAfter: at, limit: ROOMS_MAX })).map(fromRow),
+  })) ?? [];
+
+/**
+ * One sale as it is kept, with a waiting room or without; undefined when there is none. One that was scheduled this very
+ * moment is found too.
+ */
+export const readStoredSale = async (reader: Reader, saleId: string): Promise<StoredSale | undefined> => {
+  if (!isId(saleId)) return undefined;
+  const truth = (db: Queryable): Promise<StoredSale | undefined> => findStoredSale(db, saleId);
+  const found = await reader.read(SALES, {
+    model: async (generation) => (await stored(reader, generation, [saleId]))[0],
+    truth,
+  });
+  return found ?? (reader.readTruth() ? undefined : reader.truth(truth));
+};
+
+/** Where a stored sale stands at a time, and how many of its units can be claimed. */
+export const saleNow = (sale: StoredSale, at: Date): { state: SaleState; remaining: number } => {
+  const state = stateOf(
+    {
+      ...sale,
+      startsAt: new Date(sale.startsAt),
+      endsAt: new Date(sale.endsAt),
+      stoppedAt: sale.stoppedAt === null ? null : new Date(sale.stoppedAt),
+      closedAt: sale.closedAt === null ? null : new Date(sale.closedAt),
+    },
+    at,
+  );
+  return { state, remaining: sale.allocation - sale.sold - sale.givenBack - sale.claimed };
+};
+
+const findStoredSale = async (db: Queryable, saleId: string): Promise<StoredSale | undefined> => {
+  const row = await maybeOne(db, selectRoom, { saleId });
+  return row && fromRow(row);
+};
+
+const fromRow = (row: RowOf<typeof selectRoom>): StoredSale => ({
+  ...row,
+  startsAt: row.startsAt.getTime(),
+  endsAt: row.endsAt.getTime(),
+  stoppedAt: row.stoppedAt?.getTime() ?? null,
+  closedAt: row.closedAt?.getTime() ?? null,
+});
