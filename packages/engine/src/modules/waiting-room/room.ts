@@ -70,6 +70,7 @@ export const createRoom = (options: RoomOptions): Room => {
     async step() {
       // First what needs no store: that a sale is over is told even while Redis is away.
       tellAll();
+      if (isOver()) return;
       const tick = await taken.pass(({ answers, late }) =>
         store.tick({ process, leaseMs: LEASE_MS, answers, late, expectedMs: EXPECTED_MS, admissionMs }),
       );
@@ -97,6 +98,8 @@ export const createRoom = (options: RoomOptions): Room => {
       admissionMs,
     };
   };
+
+  const isOver = (): boolean => ['ended', 'stopped'].includes(now().sale.state);
 
   const take = (tick: LineTick): void => {
     room.line = {
@@ -133,7 +136,7 @@ export const createRoom = (options: RoomOptions): Room => {
   /** Lets in as many as the shop can take; by lot only once the lot is drawn. */
   const lead = async (tick: LineTick): Promise<void> => {
     const sale = options.sale();
-    const { state, remaining } = saleNow(sale, new Date());
+    const { state, remaining, claimed, sold } = saleNow(sale, new Date());
     if (state !== 'open') return;
     if (sale.lineMadeBy === 'lot' && !tick.drawn && !(await draw(sale))) return;
     const seen: Seen = {
@@ -141,10 +144,10 @@ export const createRoom = (options: RoomOptions): Room => {
       waiting: tick.waiting,
       remaining,
       expected: tick.expected,
-      claimed: sale.claimed,
+      claimed,
       perSecondMax: sale.admissionPerSecond,
       resolved: tick.resolved,
-      sold: sale.sold,
+      sold,
       answers: tick.answers,
       late: tick.late,
     };

@@ -144,7 +144,7 @@ export const createWaitingRooms = (options: {
   };
 
   const stepAll = async (): Promise<void> => {
-    await directory.refresh();
+    const [refreshed] = await Promise.allSettled([directory.refresh()]);
     const now = Date.now();
     for (const sale of directory.all()) {
       if (forgetAtMs(sale) > now) roomOf(sale);
@@ -154,7 +154,7 @@ export const createWaitingRooms = (options: {
       }
     }
     const outcomes = await Promise.allSettled([...rooms.values()].map((room) => room.step()));
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    for (const outcome of [refreshed, ...outcomes]) if (outcome.status === 'rejected') throw outcome.reason;
   };
 
   const running = (async () => {

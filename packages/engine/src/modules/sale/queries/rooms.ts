@@ -80,8 +80,10 @@ export const readStoredSale = async (reader: Reader, saleId: string): Promise<St
   return found ?? (reader.readTruth() ? undefined : reader.truth(truth));
 };
 
-/** Where a stored sale stands at a time, and how many of its units can be claimed. */
-export const saleNow = (sale: StoredSale, at: Date): { state: SaleState; remaining: number } => {
+export type SaleNow = { state: SaleState; remaining: number; claimed: number; sold: number };
+
+/** Where a stored sale stands at a time, and how many of its units can be claimed, are claimed, and are ordered. */
+export const saleNow = (sale: StoredSale, at: Date): SaleNow => {
   const state = stateOf(
     {
       ...sale,
@@ -92,7 +94,8 @@ export const saleNow = (sale: StoredSale, at: Date): { state: SaleState; remaini
     },
     at,
   );
-  return { state, remaining: sale.allocation - sale.sold - sale.givenBack - sale.claimed };
+  const { allocation, sold, claimed, givenBack } = sale;
+  return { state, remaining: allocation - sold - givenBack - claimed, claimed, sold };
 };
 
 const findStoredSale = async (db: Queryable, saleId: string): Promise<StoredSale | undefined> => {

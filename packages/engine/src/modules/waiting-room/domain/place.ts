@@ -1,5 +1,5 @@
 import type { ExpiredBecause, SaleState } from '@cartwright/contract';
-import { WINDOW_FIRST } from './pace.ts';
+import { RATE_ASSUMED } from './pace.ts';
 
 /** A place as the line has it. In the drum is who waits for the lot. */
 export type Place =
@@ -16,8 +16,6 @@ export type Standing =
   | { state: 'expired'; because: ExpiredBecause };
 
 const WAIT_SECONDS_MAX = 86_400;
-/** Before anybody was let in, a line is taken to move as fast as one that lets the first in within ten seconds. */
-const RATE_ASSUMED = WINDOW_FIRST / 10;
 
 /** What a place is worth now. Everybody's is over with the sale, those who are let in included. */
 export const standingOf = (
