@@ -5,6 +5,7 @@ import { Unavailable } from '../shared/expected-error.ts';
 import { cacheMetrics } from './cache-metrics.ts';
 import type { HttpContext } from './context.ts';
 import { vitalRoutes } from './vitals.ts';
+import { waitingRoomMetrics } from './waiting-room-metrics.ts';
 
 /** Upper bounds in seconds, from a cached read to a payment that is waited for. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -14,6 +15,7 @@ export const systemRoutes = (app: FastifyInstance, context: HttpContext): void =
   const { registry } = context;
   vitalRoutes(app, registry);
   cacheMetrics(context);
+  waitingRoomMetrics(context);
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the request to the end of the answer',

@@ -85,8 +85,11 @@ const isNews = (standing: Standing, told: Follower['told'], nowMs: number): bool
       const before = told.standing as typeof standing;
       const differs =
         before.position !== standing.position ||
-        before.estimatedWaitSeconds !== standing.estimatedWaitSeconds ||
-        before.inDrum !== standing.inDrum;
+        before.inDrum !== standing.inDrum ||
+        isSurprise(
+          { told: before.estimatedWaitSeconds, now: standing.estimatedWaitSeconds },
+          nowMs - told.atMs,
+        );
       return differs && nowMs - told.atMs >= tellEveryMs(standing.position);
     }
     case 'admitted':
@@ -96,4 +99,12 @@ const isNews = (standing: Standing, told: Follower['told'], nowMs: number): bool
     default:
       return standing satisfies never;
   }
+};
+
+/** Who was told how long she waits counts down by herself; she is told anew when that has gone wrong. */
+const SURPRISE_SHARE = 0.2;
+const SURPRISE_MIN_SECONDS = 5;
+const isSurprise = (seconds: { told: number; now: number }, elapsedMs: number): boolean => {
+  const counted = Math.max(seconds.told - elapsedMs / 1_000, 0);
+  return Math.abs(seconds.now - counted) > Math.max(counted * SURPRISE_SHARE, SURPRISE_MIN_SECONDS);
 };

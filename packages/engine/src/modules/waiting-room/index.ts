@@ -4,5 +4,6 @@ export {
   createWaitingRooms,
   type NoPlace,
   type PlaceFound,
+  type RoomFigures,
   type WaitingRooms,
 } from './rooms.ts';
