@@ -5,6 +5,7 @@ import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { command, ownCart } from '#lib/command.ts';
 import { text, whole } from '#lib/form.ts';
+import { placeNow } from '#lib/line.ts';
 import { troubleOf } from '#lib/trouble.ts';
 
 /** What a claim form shows after it was sent; `key` names the shopper's present intent. */
@@ -25,10 +26,15 @@ export const claimUnits = async (before: ClaimState, form: FormData): Promise<Cl
     earlier = await ownCart();
     // A claim has a cart of its own. A second one would put the first out of sight until its time is over.
     if (earlier !== null && hasLiveClaim(earlier)) return { key, trouble: FIRST_THE_OTHER };
+    const saleId = text(form, 'saleId');
+    const admissionToken = (await placeNow(saleId))?.admissionToken;
     claim = await command(store.claimSale, {
-      params: { saleId: text(form, 'saleId') },
+      params: { saleId },
       headers: { 'idempotency-key': key },
-      body: { quantity: Math.max(whole(form, 'quantity') ?? 1, 1) },
+      body: {
+        quantity: Math.max(whole(form, 'quantity') ?? 1, 1),
+        ...(admissionToken === undefined ? {} : { admissionToken }),
+      },
     });
   } catch (error) {
     const refused = refusal(error);

@@ -1,36 +1,56 @@
 'use client';
 
-import type { Sale } from '@cartwright/contract';
+import type { QueuePlace, Sale } from '@cartwright/contract';
 import type { ReactNode } from 'react';
 import { ClaimForm } from '#components/claim-form.tsx';
 import { Countdown, CountdownBoxes, useSecondsUntil } from '#components/countdown.tsx';
 import { Appointment } from '#components/moment.tsx';
+import { WaitingLine } from '#components/waiting-line.tsx';
 import { formatMoney } from '#lib/money.ts';
+import { usePlace } from '#lib/use-place.ts';
 import { useSale } from '#lib/use-sale.ts';
 
-type Props = { sale: Sale; now: number; intentKey: string };
+/** `place`: the shopper's in the line of a sale with a waiting room, if she has taken one. */
+type Props = { sale: Sale; now: number; intentKey: string; place: QueuePlace | null };
 
 /** How a sale stands and what can be done about it; it looks again by itself. */
-export const SaleOffer = ({ sale: rendered, now, intentKey }: Props) => {
-  const sale = useSale({ sale: rendered, now });
+export const SaleOffer = ({ sale: rendered, now, intentKey, place: renderedPlace }: Props) => {
+  const told = useSale({ sale: rendered, now });
+  const place = usePlace(told.saleId, renderedPlace);
+  // The line hears of the end first.
+  const sale = place?.because === 'soldOut' ? { ...told, state: place.because } : told;
+  const mayClaim = !sale.waitingRoom || place?.state === 'admitted';
   switch (sale.state) {
     case 'scheduled':
-      return <Coming sale={sale} now={now} />;
+      return (
+        <Coming sale={sale} now={now}>
+          {sale.waitingRoom ? <WaitingLine saleId={sale.saleId} place={place} /> : null}
+        </Coming>
+      );
     case 'open':
       return (
-        <Box tone="good" title="Open now">
+        <Box tone="good" title={sale.waitingRoom && mayClaim ? 'It is your turn' : 'Open now'}>
           <p className="mt-1 text-muted">
             Until <Appointment at={sale.endsAt} />
             <Countdown until={sale.endsAt} now={now} className="block font-semibold text-ink" />
           </p>
           <Left sale={sale} />
-          <ClaimForm
-            saleId={sale.saleId}
-            intentKey={intentKey}
-            price={formatMoney(sale.price)}
-            limit={sale.perBuyerLimit}
-            available={sale.remaining > 0}
-          />
+          {place?.admittedUntil === undefined ? null : (
+            <p className="mb-4 text-muted">
+              You can claim until <Appointment at={place.admittedUntil} />
+            </p>
+          )}
+          {mayClaim ? (
+            <ClaimForm
+              saleId={sale.saleId}
+              intentKey={intentKey}
+              price={formatMoney(sale.price)}
+              limit={sale.perBuyerLimit}
+              available={sale.remaining > 0}
+            />
+          ) : (
+            <WaitingLine saleId={sale.saleId} place={place} />
+          )}
           <noscript>
             <p className="mt-3 text-muted text-sm">Reload this page to see how many are left.</p>
           </noscript>
@@ -59,7 +79,7 @@ export const SaleOffer = ({ sale: rendered, now, intentKey }: Props) => {
   }
 };
 
-const Coming = ({ sale, now }: { sale: Sale; now: number }) => {
+const Coming = ({ sale, now, children }: { sale: Sale; now: number; children: ReactNode }) => {
   const soon = useSecondsUntil(sale.startsAt, now) === 0;
   return (
     <Box title={soon ? 'Opening any moment' : 'Opens soon'}>
@@ -70,6 +90,7 @@ const Coming = ({ sale, now }: { sale: Sale; now: number }) => {
       <div className="mt-4">
         <CountdownBoxes until={sale.startsAt} now={now} />
       </div>
+      {children}
       <p className="ticking mt-4 text-muted text-sm">
         This page opens by itself; there is no need to reload it.
       </p>

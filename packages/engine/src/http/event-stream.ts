@@ -8,7 +8,7 @@ const KEEP_ALIVE_MS = 15_000;
 /** A client that lets this much pile up does not read; it may come back and gets the present value. */
 const BACKLOG_BYTES_MAX = 262_144;
 /** Lines open at once in one process, of one kind. */
-export const STREAMS_MAX = 5_000;
+const STREAMS_MAX = 5_000;
 
 /**
  * Answers with server-sent events (WHATWG HTML, 9.2): the present value of each key first, then every change.

@@ -3,8 +3,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { redisClusterInUse } from '../../../../test/support/redis-cluster.ts';
 import { openStores } from '../../../../test/support/stores.ts';
 import { until } from '../../../../test/support/until.ts';
-import { drawLot } from '../../src/modules/waiting-room/domain/lot.ts';
 import { firstPace } from '../../src/modules/waiting-room/domain/pace.ts';
+import { drawLot } from '../../src/modules/waiting-room/lot.ts';
 import { type LineStore, LOOK_MAX, lineStore } from '../../src/modules/waiting-room/store.ts';
 import { openRedis, type Redis } from '../../src/platform/redis.ts';
 

@@ -9,7 +9,6 @@ export { stopSale, sweepSale, waitingSales } from './commands/end.ts';
 export { handOverClaims } from './commands/hand-over.ts';
 export { lockSales, orderClaims, returnClaims } from './commands/order-claims.ts';
 export { type SaleInput, scheduleSale } from './commands/schedule.ts';
-export type { LineMadeBy } from './domain/sale.ts';
 export { type StoredSale, saleProjection } from './projections/sales.ts';
 export { type ClaimInCart, claimsInCart, refusedAlready } from './queries/claims.ts';
 export { readRooms, readStoredSale, saleNow } from './queries/rooms.ts';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { StoredSale } from '../sale/index.ts';
 import { saleNow } from '../sale/index.ts';
-import { drawLot } from './domain/lot.ts';
 import { decidePace, firstPace, type Pace, type Seen } from './domain/pace.ts';
 import { type Line, type Place, type Standing, standingOf } from './domain/place.ts';
 import { createFollowers, type Followers } from './followers.ts';
+import { drawLot } from './lot.ts';
 import type { Meter } from './meter.ts';
 import { type LineNow, type LineStore, type LineTick, LOOK_MAX } from './store.ts';
 

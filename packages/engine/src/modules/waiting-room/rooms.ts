@@ -182,6 +182,7 @@ export const createWaitingRooms = (options: {
       });
       if (joined === undefined) return { ok: false, code: 'full' };
       room.learn(joined.line);
+      room.followers.placed(ticket, joined.place);
       const standing = room.standingOf(joined.place);
       return { ok: true, place: await present({ ...who, ticket }, { sale, standing }) };
     },

@@ -7,6 +7,7 @@ import { Picture } from '#components/picture.tsx';
 import { SaleOffer } from '#components/sale-offer.tsx';
 import { SalePrice } from '#components/sale-price.tsx';
 import { decoded, productHref } from '#lib/address.ts';
+import { placeNow } from '#lib/line.ts';
 import { formatMoney } from '#lib/money.ts';
 import { ifAnswered, shopPage } from '#lib/page.tsx';
 import { pictureOf } from '#lib/pictures.ts';
@@ -28,7 +29,10 @@ const SalePage = async ({ params }: Props) => {
   const told = await saleNow(decoded((await params).saleId));
   if (told === null) notFound();
   const { sale, now } = told;
-  const product = await productOfSale(sale);
+  const [product, place] = await Promise.all([
+    productOfSale(sale),
+    sale.waitingRoom ? ifAnswered(placeNow(sale.saleId), null) : null,
+  ]);
   const { image, name } = shownInSale(sale, product);
   return (
     <>
@@ -47,7 +51,7 @@ const SalePage = async ({ params }: Props) => {
           <h1 className="title-1 mt-1">{sale.title}</h1>
           {name === '' ? null : <p className="mt-2">{name}</p>}
           <SalePrice price={sale.price} usual={usualPrice(sale, product)} className="mt-4 text-2xl" />
-          <SaleOffer sale={sale} now={now} intentKey={crypto.randomUUID()} />
+          <SaleOffer sale={sale} now={now} intentKey={crypto.randomUUID()} place={place} />
           {product === null ? (
             <p className="mt-8 text-muted">What was sold here has left the shop.</p>
           ) : (

@@ -51,7 +51,7 @@ const selectRoom = statement({
 });
 
 /** Sales with a waiting room that a process follows at once. */
-export const ROOMS_MAX = 100;
+const ROOMS_MAX = 100;
 
 /** Sales with a waiting room whose window is not over at `at`; at most 100. */
 export const readRooms = async (reader: Reader, at: Date): Promise<StoredSale[]> =>
