@@ -24,7 +24,7 @@ export const SaleOffer = ({ sale: rendered, now, intentKey, place: renderedPlace
     case 'scheduled':
       return (
         <Coming sale={sale} now={now}>
-          {sale.waitingRoom ? <WaitingLine saleId={sale.saleId} place={place} /> : null}
+          {sale.waitingRoom ? <WaitingLine saleId={sale.saleId} place={place} moves /> : null}
         </Coming>
       );
     case 'open':
@@ -49,7 +49,7 @@ export const SaleOffer = ({ sale: rendered, now, intentKey, place: renderedPlace
               available={sale.remaining > 0}
             />
           ) : (
-            <WaitingLine saleId={sale.saleId} place={place} />
+            <WaitingLine saleId={sale.saleId} place={place} moves={sale.remaining > 0} />
           )}
           <noscript>
             <p className="mt-3 text-muted text-sm">Reload this page to see how many are left.</p>

@@ -10,11 +10,18 @@ import { SubmitButton } from '#components/submit-button.tsx';
 /** Should the line to the server break, the page looks again by itself after so long; without JavaScript always. */
 const LOOK_AGAIN_SECONDS = 15;
 
-/** A shopper's place in the line of a sale, or how to take one. */
-export const WaitingLine = ({ saleId, place }: { saleId: string; place: QueuePlace | null }) =>
-  place?.state === 'waiting' ? <Waiting place={place} /> : <Join saleId={saleId} place={place} />;
+/** `moves`: whether there are units for which somebody can be let in. */
+type Props = { saleId: string; place: QueuePlace | null; moves: boolean };
 
-const Waiting = ({ place }: { place: QueuePlace }) => {
+/** A shopper's place in the line of a sale, or how to take one. */
+export const WaitingLine = ({ saleId, place, moves }: Props) =>
+  place?.state === 'waiting' ? (
+    <Waiting place={place} moves={moves} />
+  ) : (
+    <Join saleId={saleId} place={place} />
+  );
+
+const Waiting = ({ place, moves }: { place: QueuePlace; moves: boolean }) => {
   const [first] = useState(place.position);
   const ahead = place.position - 1;
   return (
@@ -23,10 +30,7 @@ const Waiting = ({ place }: { place: QueuePlace }) => {
         {place.drawnAt === undefined ? aheadOf(ahead) : 'You take part in the draw'}
       </p>
       <p className="mt-1 text-muted">
-        {place.drawnAt === undefined
-          ? `About ${inWords(place.estimatedWaitSeconds)} to go. `
-          : 'Everybody who is here when the sale opens has the same chance. '}
-        Stay on this page, or come back to it: your place is kept for two minutes while you are away.
+        {outlookOf(place, moves)} Stay on this page, or come back to it soon: your place is kept for a while.
       </p>
       {place.drawnAt === undefined ? (
         <svg
@@ -86,9 +90,16 @@ const LOST: Partial<Record<NonNullable<QueuePlace['because']>, string>> = {
 const aheadOf = (ahead: number): string =>
   ahead === 0 ? 'You are next' : `${ahead.toLocaleString('en')} ahead of you`;
 
+const outlookOf = (place: QueuePlace, moves: boolean): string => {
+  if (place.drawnAt !== undefined) return 'Everybody who is here when the sale opens has the same chance.';
+  return moves
+    ? `${inWords(place.estimatedWaitSeconds)} to go.`
+    : 'As soon as units come back, the next in line can claim.';
+};
+
 const inWords = (seconds: number): string => {
-  if (seconds < 60) return 'less than a minute';
+  if (seconds < 60) return 'Less than a minute';
   const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return minutes === 1 ? 'a minute' : `${minutes} minutes`;
-  return `${Math.round(minutes / 60)} hours`;
+  if (minutes < 90) return minutes === 1 ? 'About a minute' : `About ${minutes} minutes`;
+  return `About ${Math.round(minutes / 60)} hours`;
 };
