@@ -90,7 +90,11 @@ describe('scheduling a sale', () => {
     const over = { allocation: 100, sold: 97, startsAt: fromNow(-120), endsAt: fromNow(-60) };
     const saleId = newId();
     expect(await schedule({ sku, saleId, ...over })).toEqual({ ok: true, saleId });
-    expect(await saleOf(engine, saleId)).toMatchObject({ state: 'ended', allocation: 100, remaining: 0 });
+    const told = await until(() => saleOf(engine, saleId), {
+      deadlineMs: 5_000,
+      what: 'the sale to be seen',
+    });
+    expect(told).toMatchObject({ state: 'ended', allocation: 100, remaining: 0 });
     expect(await stockOf(database, sku)).toEqual({ on_hand: 1, allocated: 0, set_aside: 0 });
     await transaction(database, (tx) => sweepSale(tx, { saleId, at: new Date() }));
     expect(await stockOf(database, sku)).toMatchObject({ set_aside: 0 });
