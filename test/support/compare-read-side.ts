@@ -111,7 +111,9 @@ const MODELS: Record<string, { read: Read; sql: string }> = {
   stock: {
     read: each(
       'stock',
-      hash((fields) => Object.fromEntries(Object.entries(fields).map(([k, v]) => [k, Number(v)]))),
+      hash(({ held: _, ...fields }) =>
+        Object.fromEntries(Object.entries(fields).map(([k, v]) => [k, Number(v)])),
+      ),
     ),
     sql: `SELECT sku AS name, jsonb_build_object('onHand', on_hand, 'allocated', allocated, 'setAside', set_aside) AS value
           FROM inventory.stock`,

@@ -10,7 +10,10 @@ export const CartLine = Type.Object({
   quantity: Type.Integer(),
   unitPrice: Money,
   lineTotal: Money,
+  /** In the past: held no longer, and taken anew at checkout if it is there. */
   heldUntil: nullable(Timestamp),
+  /** Of a sale whose units these are. */
+  claimId: nullable(Type.String()),
 });
 export type CartLine = Static<typeof CartLine>;
 

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { ExpectedError } from '../shared/expected-error.ts';
 import type { CacheStrategy, CodecName } from './cache/port.ts';
 
+export type HoldPolicy = 'cart' | 'checkout' | 'none';
+
 /** What a process of the engine is told from outside. Every limit here has its unit in its name. */
 export type Config = {
   databaseUrl: string;
@@ -25,6 +27,16 @@ export type Config = {
   mediaLimitBytes: number;
   sessionTtlSeconds: number;
   cartTtlSeconds: number;
+  /** Whether units are held from the moment they are in a cart, from checkout on, or not at all. */
+  holdPolicy: HoldPolicy;
+  /** How long a cart's line keeps its units. */
+  holdSeconds: number;
+  /** How long a hold is kept for a checkout whose outcome nobody has told: longer than any placement takes. */
+  holdPinMs: number;
+  /** What the carts of one shopper may hold: lines, units in all, units of one SKU. */
+  holdLinesMax: number;
+  holdUnitsMax: number;
+  holdUnitsPerSkuMax: number;
   /** How long a checkout waits for its outcome when the caller does not say. */
   checkoutWaitMs: number;
   payWindowSeconds: number;
@@ -91,6 +103,16 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     mediaLimitBytes: 10_485_760,
     sessionTtlSeconds: 30 * 86_400,
     cartTtlSeconds: 14 * 86_400,
+    holdPolicy: oneOf(env, 'CARTWRIGHT_HOLD_POLICY', ['cart', 'checkout', 'none']),
+    holdSeconds: integer(env, 'CARTWRIGHT_HOLD_SECONDS', { fallback: 600, min: 1, max: 86_400 }),
+    holdPinMs: 60_000,
+    holdLinesMax: integer(env, 'CARTWRIGHT_HOLD_LINES_MAX', { fallback: 300, min: 1, max: 2_000 }),
+    holdUnitsMax: integer(env, 'CARTWRIGHT_HOLD_UNITS_MAX', { fallback: 10_000, min: 1, max: 1_000_000 }),
+    holdUnitsPerSkuMax: integer(env, 'CARTWRIGHT_HOLD_UNITS_PER_SKU_MAX', {
+      fallback: 999,
+      min: 1,
+      max: 1_000_000,
+    }),
     checkoutWaitMs: 5_000,
     payWindowSeconds: integer(env, 'CARTWRIGHT_PAY_WINDOW_SECONDS', { fallback: 600, min: 1, max: 86_400 }),
     placement: oneOf(env, 'CARTWRIGHT_PLACEMENT', ['batched', 'one-by-one']),

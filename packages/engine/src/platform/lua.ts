@@ -17,9 +17,9 @@ export type ScriptCall = { script: Script; keys: [string, ...string[]]; args: st
 /** Calls in one `pipeline`: as many fit into the client's queue several times over, and Redis is busy for some 10 ms. */
 export const PIPELINE_CALLS_MAX = 2_000;
 
-/** Reads a script once, at module load. */
-export const loadScript = (file: URL): Script => {
-  const text = readFileSync(file, 'utf8');
+/** Reads a script once, at module load: one file, or several that stand one after another. */
+export const loadScript = (...files: [URL, ...URL[]]): Script => {
+  const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
   const sha1 = createHash('sha1').update(text).digest('hex');
   return {
     text,

@@ -3,15 +3,19 @@ import { createServer } from '../http/server.ts';
 import { createVitalServer } from '../http/vitals.ts';
 import { createCartStore } from '../modules/cart/index.ts';
 import { followRevocations } from '../modules/customer/index.ts';
+import { createHolds } from '../modules/inventory/index.ts';
 import { createPaymentProvider } from '../modules/payment/index.ts';
 import { createWaitingRooms } from '../modules/waiting-room/index.ts';
 import { currentEpoch } from '../platform/cdc/index.ts';
 import type { Config } from '../platform/config.ts';
+import { createTeller } from '../platform/read-side/index.ts';
+import { shopNameOf } from '../platform/read-side/names.ts';
 import { openRedis } from '../platform/redis.ts';
 import { createTokens } from '../platform/tokens.ts';
 import { createCheckout } from '../processes/checkout.ts';
 import { createCheckoutReads } from '../processes/checkout-reads.ts';
 import { createProcessContext, type ProcessContext } from '../processes/context.ts';
+import { startHoldSweeper } from '../processes/sweep-holds.ts';
 import { keepHouse, startSweeper } from '../processes/sweeper.ts';
 import { type Foundation, layFoundation, listen } from './foundation.ts';
 import { type RunningProjector, startProjector } from './projector.ts';
@@ -37,12 +41,12 @@ export const startEngine = async (
   await keepHouse(processes);
   const projector = roles.includes('projector') ? follow(foundation) : undefined;
   const api = await serveApi(foundation, { processes, projector });
-  const sweeper = roles.includes('worker') ? startSweeper(processes) : undefined;
+  const sweepers = roles.includes('worker') ? startSweepers(foundation, processes) : undefined;
   return {
     url: api.url,
     async stop() {
       await api.close();
-      await sweeper?.stop();
+      await sweepers?.stop();
       await api.finish();
       await projector?.stop();
       await api.release();
@@ -67,7 +71,7 @@ export const startBackground = async (
   if (roles.includes('worker')) {
     const processes = processesOf(foundation);
     await keepHouse(processes);
-    parts.push(startSweeper(processes));
+    parts.push(startSweepers(foundation, processes));
   }
   if (vitalsPort !== undefined) {
     const server = createVitalServer({ registry, log });
@@ -84,6 +88,24 @@ export const startBackground = async (
 
 const follow = ({ config, db, shopId, log, registry }: Foundation): RunningProjector =>
   startProjector({ config, db, shopId, log, metrics: createProjectorMetrics(registry) });
+
+/** Whoever drives on what waits too long: in PostgreSQL, and in Redis. */
+const startSweepers = ({ config, db, shopId, log, onError }: Foundation, processes: ProcessContext): Part => {
+  const redis = openRedis({ url: config.redisUrl, onError });
+  redis.connect().catch(onError);
+  const shop = shopNameOf(shopId);
+  const teller = createTeller({ redis, shop });
+  const intervalMs = config.sweepIntervalMs;
+  const holds = startHoldSweeper({ redis, db, shop, teller, settings: config, log, intervalMs });
+  const sweeper = startSweeper(processes);
+  return {
+    async stop() {
+      await Promise.all([sweeper.stop(), holds.stop()]);
+      await teller.stop();
+      redis.destroy();
+    },
+  };
+};
 
 const processesOf = ({ db, config, log }: Foundation): ProcessContext =>
   createProcessContext({
@@ -106,6 +128,9 @@ const serveApi = async (
   // Goes on in the background while Redis is away: the shop opens without it.
   redis.connect().catch(onError);
   const revocations = await followRevocations(db);
+  const shop = shopNameOf(shopId);
+  const teller = createTeller({ redis, shop });
+  const holds = createHolds({ redis, shop, teller, settings: config });
   const view = { currency: config.currency, publicUrl: config.publicUrl };
   const reads = createCheckoutReads(db, view);
   const checkout = createCheckout(processes, reads);
@@ -130,7 +155,13 @@ const serveApi = async (
     shopId,
     checkout,
     reads,
-    carts: { db, store: createCartStore(redis, config.cartTtlSeconds), view, products: reading.products },
+    carts: {
+      db,
+      store: createCartStore(redis, config.cartTtlSeconds),
+      holds,
+      view,
+      products: reading.products,
+    },
     ...reading,
     registry,
     epoch: await currentEpoch(db).catch(() => undefined),
@@ -141,6 +172,7 @@ const serveApi = async (
     finish: () => checkout.stop(),
     async release() {
       await rooms.stop();
+      await teller.stop();
       await reading.stop();
       await revocations.stop();
       redis.destroy();

@@ -5,6 +5,7 @@ import {
   createProductSource,
   type ProductSource,
 } from '../modules/catalog/index.ts';
+import { HELD } from '../modules/inventory/index.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/postgres.ts';
 import { type FeedItem, followFeed, type ReadSide, readerOf } from '../platform/read-side/index.ts';
@@ -83,6 +84,9 @@ const tagsOf = ([kind, name, ...about]: FeedItem): string[] => {
   switch (kind) {
     case 'stock':
       return [`stock ${name}`, 'lists'];
+    // Lists are dropped by the catalogue, when it knows the number.
+    case HELD:
+      return [`stock ${name}`];
     case 'product':
       return [`product ${name}`, ...handles.map((handle) => `handle ${handle}`)];
     case 'order':

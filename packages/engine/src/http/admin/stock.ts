@@ -5,12 +5,14 @@ import {
   availableToSell,
   type Bound,
   countStock,
+  heldOf,
   movements,
   type Stock,
   stockLevel,
 } from '../../modules/inventory/index.ts';
 import { audit } from '../../modules/staff/index.ts';
 import { type Transaction, transaction } from '../../platform/postgres.ts';
+import { shopNameOf } from '../../platform/read-side/names.ts';
 import { assert } from '../../shared/assert.ts';
 import type { HttpContext } from '../context.ts';
 import { cursorId, pageOf } from '../paging.ts';
@@ -28,9 +30,17 @@ export const adminStockRoutes = (app: FastifyInstance, context: HttpContext): vo
     return stock;
   };
 
+  /** Below 0 is available what carts hold and staff have counted away. */
+  const record = async (stock: Stock): Promise<StockRecord> => {
+    const { sku, onHand, allocated, setAside } = stock;
+    const of = { redis: context.redis, shop: shopNameOf(context.shopId) };
+    const held = (await heldOf(of, [sku])).get(sku) ?? 0;
+    return { sku, onHand, allocated, setAside, held, availableToSell: availableToSell(stock) - held };
+  };
+
   route(app, admin.getStock, async ({ params, raw }) => {
     await requireStaff(context, raw, 'read');
-    return ok(record(await find(params.sku)));
+    return ok(await record(await find(params.sku)));
   });
 
   route(app, admin.putStock, async ({ params, body, raw }) => {
@@ -50,7 +60,7 @@ export const adminStockRoutes = (app: FastifyInstance, context: HttpContext): vo
       });
       return stock;
     });
-    return ok(record(changed));
+    return ok(await record(changed));
   });
 
   route(app, admin.listMovements, async ({ params, query, raw }) => {
@@ -98,13 +108,3 @@ const belowAllocated = ({ sku, allocated, setAside }: { sku: string } & Bound): 
     `${allocated} units of ${sku} are bound to placed orders and ${setAside} set aside for sales; on hand cannot go below that. Cancel orders or stop a sale first.`,
     { allocated, setAside },
   );
-
-/** Nothing is held before carts take holds. */
-const record = (stock: Stock): StockRecord => ({
-  sku: stock.sku,
-  onHand: stock.onHand,
-  allocated: stock.allocated,
-  setAside: stock.setAside,
-  held: 0,
-  availableToSell: availableToSell(stock),
-});

@@ -3,12 +3,15 @@ import { type Address, compat, type TutorialCreateOrder } from '@cartwright/cont
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { findTutorialProducts } from '../../modules/catalog/index.ts';
 import type { Intent } from '../../modules/idempotency/index.ts';
+import { shortOnShelf } from '../../modules/inventory/index.ts';
 import type { PricedLine } from '../../modules/order/index.ts';
+import { readerOf } from '../../platform/read-side/index.ts';
 import { newId } from '../../shared/ids.ts';
 import type { HttpContext } from '../context.ts';
 import { HttpProblem } from '../problem.ts';
 import { ok, route } from '../route.ts';
 import { ownerKey, type StoreSession } from '../sessions.ts';
+import { insufficientStock } from '../store/carts.ts';
 import { priceLines } from '../store/checkout.ts';
 import { checkoutProblem } from '../store/checkout-answer.ts';
 import { tutorialSession } from './envelope.ts';
@@ -40,6 +43,8 @@ export const createOrderRoute = (app: FastifyInstance, context: HttpContext): vo
   route(app, compat.createOrder, async ({ body, raw }) => {
     const { session, token } = await tutorialSession(context, raw);
     const lines = await pricedAsSeen(context, raw, body.products);
+    const short = await shortOnShelf(readerOf(context.readSide), lines);
+    if (short.length > 0) throw insufficientStock(short);
     const started = await context.checkout.start({
       owner: session,
       intent: intentOfItsOwn(session, body),

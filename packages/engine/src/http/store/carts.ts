@@ -96,6 +96,8 @@ export const ownCart = async (
 
 const noCart = (): HttpProblem => new HttpProblem('not-found', 'There is no such cart, or it has expired.');
 
+const HELD_WORDS = { lines: 'lines', units: 'units in all', sku: 'units of one SKU' };
+
 /** The problem that a cart's refusal is. */
 const refusal = (refused: CartRefusal): HttpProblem => {
   switch (refused.code) {
@@ -105,6 +107,15 @@ const refusal = (refused: CartRefusal): HttpProblem => {
       return new HttpProblem('not-found', `Nothing is sold under the SKU ${refused.sku}.`);
     case 'limit-exceeded':
       return new HttpProblem('limit-exceeded', 'A cart has at most 100 lines of at most 999 units each.');
+    case 'hold-limit':
+      return new HttpProblem(
+        'limit-exceeded',
+        `One shopper's carts hold at most ${refused.max} ${HELD_WORDS[refused.of]}.`,
+      );
+    case 'being-paid':
+      return new HttpProblem('checkout-in-progress', 'This cart is being checked out at this moment.', {
+        retryAfterSeconds: 1,
+      });
     case 'checkout-in-progress':
       return new HttpProblem(
         'checkout-in-progress',

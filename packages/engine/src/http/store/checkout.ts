@@ -1,10 +1,12 @@
 import { type Checkout, QUANTITY_MAX, store } from '@cartwright/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { viewCart } from '../../modules/cart/index.ts';
+import { type StoredCart, viewCart } from '../../modules/cart/index.ts';
 import type { Intent } from '../../modules/idempotency/index.ts';
+import { shortOnShelf } from '../../modules/inventory/index.ts';
 import type { PricedLine } from '../../modules/order/index.ts';
 import { readerOf } from '../../platform/read-side/index.ts';
 import type { CheckoutRefusal, CheckoutStarted } from '../../processes/checkout.ts';
+import { checkoutCart } from '../../processes/checkout-cart.ts';
 import type { HttpContext } from '../context.ts';
 import { intentOf, waitMsOf } from '../intent.ts';
 import { HttpProblem } from '../problem.ts';
@@ -41,8 +43,12 @@ export const checkoutRoutes = (app: FastifyInstance, context: HttpContext): void
     const wants = { cartId, details, token };
     return once(call, { operation: 'checkout', wants }, async (owner, intent) => {
       checkDetails(context, { details, token });
-      const lines = await cartLines(context, call, cartId);
-      return checkout.start({ owner, intent, cartId, details, token, lines, currency });
+      const { cart, lines, ordered } = await cartLines(context, call, cartId);
+      const start = (some: readonly PricedLine[]) =>
+        checkout.start({ owner, intent, cartId, details, token, lines: some, currency });
+      // An order that waits for its payment has its stock.
+      if (ordered) return start(lines);
+      return checkoutCart(context.carts, readerOf(context.readSide), { cart, lines }, start);
     });
   });
 
@@ -53,6 +59,8 @@ export const checkoutRoutes = (app: FastifyInstance, context: HttpContext): void
     return once(call, { operation: 'order', wants }, async (owner, intent) => {
       checkDetails(context, { details, token });
       const lines = await priceLines(context, wanted);
+      const short = await shortOnShelf(readerOf(context.readSide), lines);
+      if (short.length > 0) throw insufficientStock(short);
       return checkout.start({ owner, intent, cartId: null, details, token, lines, currency });
     });
   });
@@ -114,7 +122,11 @@ const checkToken = ({ provider }: HttpContext, token: string): void => {
 };
 
 /** A cart's lines at the prices its shopper was told; 409 with the new cart, once, when they moved. */
-const cartLines = async (context: HttpContext, call: Raw, cartId: string): Promise<PricedLine[]> => {
+const cartLines = async (
+  context: HttpContext,
+  call: Raw,
+  cartId: string,
+): Promise<{ cart: StoredCart; lines: PricedLine[]; ordered: boolean }> => {
   const { cart: stored } = await ownCart(context, call, cartId);
   const { cart, repriced, gone } = await viewCart(
     readerOf(context.readSide, { truthOnly: true }),
@@ -140,11 +152,12 @@ const cartLines = async (context: HttpContext, call: Raw, cartId: string): Promi
     );
   }
   const claims = new Map(stored.lines.map(({ sku, claimId }) => [sku, claimId]));
-  return cart.lines.map(({ sku, productId, title, quantity, unitPrice }) => {
+  const lines = cart.lines.map(({ sku, productId, title, quantity, unitPrice }) => {
     const claimId = claims.get(sku);
     const line = { sku, productId, title, quantity, unitPrice: unitPrice.amount };
     return claimId === undefined ? line : { ...line, claimId };
   });
+  return { cart: stored, lines, ordered: cart.orderId !== null };
 };
 
 /** Lines without a cart, at the server's prices. Equal SKUs are added up. */

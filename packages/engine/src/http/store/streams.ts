@@ -1,5 +1,6 @@
 import { StockQuery } from '@cartwright/contract';
 import type { FastifyInstance } from 'fastify';
+import { HELD } from '../../modules/inventory/index.ts';
 import { readOrders } from '../../modules/order/index.ts';
 import { readerOf } from '../../platform/read-side/index.ts';
 import type { HttpContext } from '../context.ts';
@@ -28,7 +29,7 @@ export const streamRoutes = (app: FastifyInstance, context: HttpContext): void =
   });
   feed.listen({
     changed(items) {
-      stock.changed(items.flatMap(([kind, sku]) => (kind === 'stock' ? [String(sku)] : [])));
+      stock.changed(items.flatMap(([kind, sku]) => (kind === 'stock' || kind === HELD ? [String(sku)] : [])));
       orders.changed(items.flatMap(([kind, orderId]) => (kind === 'order' ? [String(orderId)] : [])));
     },
     reset() {

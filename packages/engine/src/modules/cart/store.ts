@@ -6,14 +6,16 @@ import { Unavailable } from '../../shared/expected-error.ts';
 import { isId, newId } from '../../shared/ids.ts';
 
 /**
- * A line as it is kept: the price is the one its shopper has been told. `addedAt` (ms) keeps the order. A line of a
- * sale names its claim, which has the last word on quantity and price.
+ * A line as it is kept: the price is the one its shopper has been told. `addedAt` (ms) keeps the order. `heldUntil` (ms)
+ * is when its hold ends that was taken or renewed last; the hold itself lies with the stock. A line of a sale names its
+ * claim, which has the last word on quantity, price, and how long.
  */
 export type StoredLine = {
   sku: string;
   quantity: number;
   unitPrice: number;
   addedAt: number;
+  heldUntil?: number;
   claimId?: string;
 };
 export type StoredCart = { cartId: string; owner: string; lines: StoredLine[]; expiresAt: Date };
@@ -130,10 +132,17 @@ const dropOldest = async (
   for (const cartId of oldest) await redis.del(cartKey(cartId));
 };
 
-const encode = ({ quantity, unitPrice, addedAt, claimId }: Omit<StoredLine, 'sku'>): string =>
-  JSON.stringify({ quantity, unitPrice, addedAt, claimId });
+const encode = ({ quantity, unitPrice, addedAt, heldUntil, claimId }: Omit<StoredLine, 'sku'>): string =>
+  JSON.stringify({ quantity, unitPrice, addedAt, heldUntil, claimId });
 
 const decode = (sku: string, text: string): StoredLine => {
-  const { quantity, unitPrice, addedAt, claimId }: Omit<StoredLine, 'sku'> = JSON.parse(text);
-  return { sku, quantity, unitPrice, addedAt, ...(claimId === undefined ? {} : { claimId }) };
+  const { quantity, unitPrice, addedAt, heldUntil, claimId }: Omit<StoredLine, 'sku'> = JSON.parse(text);
+  return {
+    sku,
+    quantity,
+    unitPrice,
+    addedAt,
+    ...(heldUntil === undefined ? {} : { heldUntil }),
+    ...(claimId === undefined ? {} : { claimId }),
+  };
 };

@@ -18,7 +18,7 @@ export type CartView = {
 
 /**
  * A cart as its shopper sees it: at the present prices, because the server's prices are the ones that hold. Lines of a
- * sale have its price and the units of their claim; `heldUntil` is in the past once that is over.
+ * sale have its price and the units of their claim. `heldUntil` is in the past once a line's hold or claim is over.
  */
 export const viewCart = async (
   reader: Reader,
@@ -56,7 +56,8 @@ export const viewCart = async (
       quantity: line.quantity,
       unitPrice: money(unitPrice, currency),
       lineTotal: money(times(unitPrice, line.quantity), currency),
-      heldUntil: claim === undefined || claim.status === 'ordered' ? null : claim.heldUntil.toISOString(),
+      heldUntil: orderId === undefined ? heldUntilOf(line, claim) : null,
+      claimId: line.claimId ?? null,
     };
   });
   const totals = totalsOf(priced);
@@ -73,6 +74,11 @@ export const viewCart = async (
     orderId: orderId ?? null,
   };
   return { cart, variants, repriced, gone };
+};
+
+const heldUntilOf = ({ heldUntil }: StoredLine, claim: ClaimInCart | undefined): string | null => {
+  if (claim !== undefined) return claim.status === 'ordered' ? null : claim.heldUntil.toISOString();
+  return heldUntil === undefined ? null : new Date(heldUntil).toISOString();
 };
 
 /** A line with what its claim says, if it has one. */

@@ -8,3 +8,6 @@ export const stockChanges = changeTable('inventory.stock', {
   allocated: t.int4,
   set_aside: t.int4,
 });
+
+/** Movements, for those that have turned a cart's hold into an allocation. */
+export const holdMovements = changeTable('inventory.movement', { sku: t.text, hold_id: t.nullable(t.text) });

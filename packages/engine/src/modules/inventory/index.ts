@@ -12,8 +12,10 @@ export {
   type Stock,
   type Wanted,
 } from './domain/allocation.ts';
-export { stockProjection } from './projections/stock.ts';
-export { availableOf } from './queries/available.ts';
+export { createHolds, type HoldLimit, type Holds, type Pinned } from './holds/holds.ts';
+export { type HoldSweep, sweepHolds } from './holds/sweep.ts';
+export { HELD, stockProjection } from './projections/stock.ts';
+export { availableOf, heldOf, sellableOf, shortOnShelf } from './queries/available.ts';
 export { exportMovements } from './queries/export-movements.ts';
 export { stockLevel, stockLevels } from './queries/levels.ts';
 export { movements } from './queries/movements.ts';

@@ -16,6 +16,8 @@ export type Listener = {
 };
 
 export type Feed = {
+  /** Whose it is: the short name of the shop. */
+  readonly shop: string;
   /** What every copy reflects at least, and in which history of the database. Undefined while nothing is known. */
   position(): { epoch: string; lsn: Lsn } | undefined;
   /** How long ago that was how the database was, by this machine's clock; undefined while nothing is known. */
@@ -157,6 +159,7 @@ export const followFeed = (options: {
   })();
 
   return {
+    shop,
     position: () => known && { epoch: known.epoch, lsn: known.lsn },
     lagMs: () =>
       known === undefined || known.sentAtMs === 0 ? undefined : Math.max(0, Date.now() - known.sentAtMs),

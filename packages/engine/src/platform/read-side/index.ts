@@ -11,6 +11,9 @@ export {
   updateIndex,
 } from './document.ts';
 export { type Feed, followFeed } from './feed.ts';
+export { liveGeneration } from './names.ts';
 export type { Effects, FeedItem, Projection } from './projection.ts';
 export { NO_EFFECTS } from './projection.ts';
 export { type Freshness, type Reader, type ReadSide, readerOf } from './reader.ts';
+export { readSideTime } from './state.ts';
+export { createTeller, type Teller } from './teller.ts';

@@ -9,6 +9,7 @@ import type { Database } from '../postgres.ts';
 import { type Redis, withRedis } from '../redis.ts';
 import type { Queryable } from '../sql.ts';
 import { snapshotVersionOf, versionOf } from './document.ts';
+import { liveGeneration } from './names.ts';
 import type { Projection } from './projection.ts';
 import { type Building, CALLS_MAX, type Leadership, type Projector, ReadSideMoved } from './projector.ts';
 import { sweepGenerations } from './sweep.ts';
@@ -41,7 +42,7 @@ export const rebuild = async (projection: Projection, options: RebuildOptions): 
   const building: Building = {
     generation:
       projection.inPlace === true
-        ? inPlace(options.shop)
+        ? liveGeneration(options.shop)
         : `${besides(options.shop)}${Date.now().toString(36)}`,
     deferred: [],
     repeated: [],
@@ -70,8 +71,7 @@ export const rebuild = async (projection: Projection, options: RebuildOptions): 
   }
 };
 
-/** The one generation of a model that is rebuilt where it is, and how the names of all others begin. */
-const inPlace = (shop: string): string => `live-${shop}`;
+/** How the names of all generations begin that are made beside the whole one. */
 const besides = (shop: string): string => `g-${shop}-`;
 
 type Filling = RebuildOptions & { leadership: Leadership; building: Building };

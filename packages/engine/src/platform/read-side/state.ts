@@ -2,7 +2,7 @@
 
 import { type Lsn, lsnOfSortable, sortableLsn } from '../cdc/index.ts';
 import { loadScript, type ScriptCall } from '../lua.ts';
-import { isCluster, type Redis } from '../redis.ts';
+import { isCluster, type Redis, withRedis } from '../redis.ts';
 import type { FeedItem } from './projection.ts';
 
 // One hash tag, so that one script moves both. Several shops may share a Redis.
@@ -10,11 +10,15 @@ export const stateKey = (shop: string): string => `read-side:{${shop}}:state`;
 /** The position that Redis was last asked to keep. */
 export const keptKey = (shop: string): string => `read-side:{${shop}}:kept`;
 export const feedKey = (shop: string): string => `read-side:{${shop}}:feed`;
-/** Entries of the feed: several minutes of a quiet shop, seconds of a busy one. Who falls behind starts anew. */
-const FEED_ENTRIES_MAX = 2_000;
+/**
+ * Entries of the feed: several minutes of a quiet shop, some ten seconds of one where ten processes tell of holds all the
+ * time. Who falls behind starts anew.
+ */
+const FEED_ENTRIES_MAX = 5_000;
 
 const GENERATION = 'generation:';
 const advanceScript = loadScript(new URL('./lua/advance.lua', import.meta.url));
+const tellScript = loadScript(new URL('./lua/tell.lua', import.meta.url));
 
 export type ReadSideState = {
   /** Eight hexadecimal digits; a later era has a greater one. */
@@ -56,6 +60,12 @@ export const loadGeneration = async (
 ): Promise<string | undefined> =>
   (await redis.hGet(stateKey(of.shop), GENERATION + of.projection))?.split('|')[0];
 
+/** The server's clock (ms) when the read side's position was known to be as far as it is; undefined when there is none. */
+export const readSideTime = async (redis: Redis, shop: string): Promise<number | undefined> => {
+  const sentAt = await withRedis(redis, () => redis.hGet(stateKey(shop), 'sentAt'));
+  return sentAt == null ? undefined : Number(sentAt);
+};
+
 /** Begins anew, with nothing whole. */
 export const resetState = async (
   redis: Redis,
@@ -92,6 +102,13 @@ export const advance = (step: {
       `${whole.generation}|${whole.format}`,
     ]),
   ],
+});
+
+/** Tells of something that is not of PostgreSQL: the position stays. Replies `nobody` when there is no read side. */
+export const tell = (shop: string, changed: readonly FeedItem[]): ScriptCall => ({
+  script: tellScript,
+  keys: [stateKey(shop), feedKey(shop)],
+  args: [JSON.stringify(changed), String(FEED_ENTRIES_MAX)],
 });
 
 /** What distinguishes one life of a Redis server from the next; empty on a cluster, where each node has its own. */

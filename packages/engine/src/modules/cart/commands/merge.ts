@@ -1,5 +1,6 @@
 import { QUANTITY_MAX } from '@cartwright/contract';
 import type { Queryable } from '../../../platform/sql.ts';
+import type { Holds } from '../../inventory/index.ts';
 import { openOrderOfCart } from '../../order/index.ts';
 import { claimsInCart } from '../../sale/index.ts';
 import type { CartStore, LineWrite, StoredCart, StoredLine } from '../store.ts';
@@ -7,16 +8,16 @@ import type { CartStore, LineWrite, StoredCart, StoredLine } from '../store.ts';
 /**
  * At sign-in: the guest's cart becomes the customer's and takes in what her older cart held, so that the cart
  * id that her browser knows stays good. Quantities of one SKU are added up, at most 999. Nothing is lost: the
- * older cart goes only after its lines are written; where they do not fit, it stays and remains her cart. A
+ * older cart goes only after its lines are written, and what it holds moves along; where they do not fit, it stays and remains her cart. A
  * guest's cart that waits for its payment is hers too, as it is. Units of a sale stay in the cart of their claim, and
  * what the other cart holds joins them there; two carts with claims stay apart, both hers. A claim that is over is
  * none, and its line goes with its cart.
  */
 export const mergeCarts = async (
-  context: { db: Queryable; store: CartStore },
+  context: { db: Queryable; store: CartStore; holds: Holds },
   owners: { guest: string; customer: string },
 ): Promise<void> => {
-  const { store } = context;
+  const { store, holds } = context;
   const guest = await currentCart(context, owners.guest);
   if (guest === undefined) return;
   const current = await currentCart(context, owners.customer);
@@ -24,7 +25,7 @@ export const mergeCarts = async (
   const cart = { cartId: guest.cartId, owner: owners.guest, newOwner: owners.customer };
   if (older !== undefined && !guest.ordered && hasClaim(guest) !== hasClaim(older)) {
     const [into, from] = hasClaim(guest) ? [guest, older] : [older, guest];
-    await joinClaim(store, { into, from, owner: owners.customer });
+    await joinClaim({ store, holds }, { into, from, owner: owners.customer });
     return;
   }
   // A cart that is paid goes away; the older one has to be in sight then.
@@ -40,7 +41,14 @@ export const mergeCarts = async (
     if (older !== undefined) return;
   }
   await store.setCurrent(owners.customer, guest.cartId);
-  if (merged === 'ok' && older !== undefined) await store.remove(older.cartId);
+  if (merged !== 'ok' || older === undefined) return;
+  await store.remove(older.cartId);
+  await holds.move({
+    from: older.cartId,
+    to: guest.cartId,
+    owner: owners.customer,
+    skus: older.lines.map(({ sku }) => sku),
+  });
 };
 
 /**
@@ -48,7 +56,7 @@ export const mergeCarts = async (
  * it is, for its units are not of the sale, and so does all when it does not fit.
  */
 const joinClaim = async (
-  store: CartStore,
+  { store, holds }: { store: CartStore; holds: Holds },
   { into, from, owner }: { into: StoredCart; from: StoredCart; owner: string },
 ): Promise<void> => {
   const free = from.lines.filter(({ sku }) => !into.lines.some((line) => line.sku === sku));
@@ -65,6 +73,8 @@ const joinClaim = async (
     other,
     gone.map(({ sku }) => ({ sku, line: null })),
   );
+  const skus = gone.map(({ sku }) => sku);
+  await holds.move({ from: from.cartId, to: into.cartId, owner, skus });
   if (gone.length === from.lines.length) await store.remove(from.cartId);
   await store.setCurrent(owner, into.cartId);
 };
@@ -83,8 +93,13 @@ const addedUp = (guest: StoredCart, older: StoredCart | undefined): LineWrite[] 
   (older?.lines ?? []).map(({ sku, ...line }) => {
     const same = guest.lines.find((other) => other.sku === sku);
     const quantity = Math.min(line.quantity + (same?.quantity ?? 0), QUANTITY_MAX);
-    return { sku, line: same === undefined ? line : { ...same, quantity } };
+    if (same === undefined) return { sku, line };
+    const heldUntil = laterOf(line.heldUntil, same.heldUntil);
+    return { sku, line: { ...same, quantity, ...(heldUntil === undefined ? {} : { heldUntil }) } };
   });
+
+const laterOf = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 
 /**
  * The owner's present cart without the lines of claims that are over, and whether it has been placed as an order, so

@@ -8,16 +8,17 @@ import type { AdminCollection, Category } from '@cartwright/contract';
 import { type Lsn, lsnOfSortable } from '../../../platform/cdc/index.ts';
 import type { FeedItem, Reader, ReadSide } from '../../../platform/read-side/index.ts';
 import { withRedis } from '../../../platform/redis.ts';
-import { availableOf } from '../../inventory/index.ts';
+import { HELD, sellableOf } from '../../inventory/index.ts';
 import type { Card, ListSettings } from '../list-index/card.ts';
 import { createListIndex, type ListIndex } from '../list-index/list-index.ts';
 import { PRODUCTS, productIdsKey, productKey } from '../projections/products.ts';
 import { STRUCTURE, type Structure, structureKey } from '../projections/structure.ts';
-import { findCollection, listCollections, type StoredCollection, viewCollection } from './collections.ts';
+import { findCollection, listCollections, viewCollection } from './collections.ts';
 import type { ViewOptions } from './find-product.ts';
 import { listCategories } from './list-categories.ts';
 import { listProducts } from './list-products.ts';
 import type { Listed, ProductList } from './list-steps.ts';
+import { collectionOf, settingsOf } from './structure-lookup.ts';
 
 export type CatalogueView = {
   list(reader: Reader, list: ProductList): Promise<Listed>;
@@ -62,6 +63,9 @@ export const createCatalogueView = (
   let stopped = false;
   // Products to read anew, and whether anything is being read.
   const due = new Set<string>();
+  // What carts hold of SKUs, where they hold any, and SKUs of which another number is held since.
+  const held = new Map<string, number>();
+  const heldAnew = new Set<string>();
   let working: Promise<void> | undefined;
   let tooLarge = false;
   // Counts resets of all, and changes of the structure: what was begun before one is not kept after it.
@@ -72,9 +76,12 @@ export const createCatalogueView = (
     working ??= (async () => {
       // Not within the call that begins it, so that its end is after its beginning.
       await Promise.resolve();
-      while (!stopped && !tooLarge && feed.generation(PRODUCTS) !== undefined && (!ready || due.size > 0))
+      const isBehind = (): boolean => !ready || due.size > 0 || heldAnew.size > 0;
+      while (!stopped && !tooLarge && feed.generation(PRODUCTS) !== undefined && isBehind())
         try {
-          await (ready ? refresh() : load(epoch));
+          if (!ready) await load(epoch);
+          else if (due.size > 0) await refresh();
+          else await refreshHeld();
         } catch {
           // Redis is away, or the model is being made: lists come from PostgreSQL meanwhile.
           await sleep(RETRY_MS);
@@ -142,6 +149,18 @@ export const createCatalogueView = (
     if (due.size > 0) await refresh();
   };
 
+  const refreshHeld = async (): Promise<void> => {
+    const skus = [...heldAnew].slice(0, SKUS_A_STEP);
+    for (const sku of skus) heldAnew.delete(sku);
+    try {
+      if (loaded !== undefined) await stock(loaded, skus);
+      options.onChange();
+    } catch (error) {
+      for (const sku of skus) heldAnew.add(sku);
+      throw error;
+    }
+  };
+
   const cardsOf = async (
     generation: string,
     ids: readonly string[],
@@ -163,8 +182,13 @@ export const createCatalogueView = (
     const told = into.stocked ?? new Set<string>();
     into.stocked = told;
     told.clear();
-    for (const [sku, units] of await availableOf(options.readerOf(), skus))
-      if (!told.has(sku)) into.index.setAvailable(sku, units);
+    for (const [sku, units] of await sellableOf(options.readerOf(), skus)) {
+      if (units.held > 0) held.set(sku, units.held);
+      else held.delete(sku);
+      if (!told.has(sku)) into.index.setAvailable(sku, units.unbound - units.held);
+      // The feed has told how many are not bound meanwhile, and less is known of what is held of them.
+      else heldAnew.add(sku);
+    }
     if (into.touched === undefined) into.stocked = undefined;
   };
 
@@ -243,7 +267,9 @@ export const createCatalogueView = (
       for (const [kind, name, units] of items) {
         if (kind === 'stock' && typeof name === 'string') {
           loaded?.stocked?.add(name);
-          loaded?.index.setAvailable(name, Number(units));
+          loaded?.index.setAvailable(name, Number(units) - (held.get(name) ?? 0));
+        } else if (kind === HELD && typeof name === 'string') {
+          if (loaded !== undefined) heldAnew.add(name);
         } else if (kind === 'product' && typeof name === 'string') {
           if (loaded?.touched !== undefined) loaded.touched.add(name);
           else due.add(name);
@@ -253,7 +279,7 @@ export const createCatalogueView = (
           stamp += 1;
         }
       }
-      if (due.size > 0) work();
+      if (due.size > 0 || heldAnew.size > 0) work();
     },
     reset() {
       epoch += 1;
@@ -263,6 +289,8 @@ export const createCatalogueView = (
       structure = undefined;
       stamp += 1;
       due.clear();
+      held.clear();
+      heldAnew.clear();
       work();
     },
     async stop() {
@@ -271,29 +299,3 @@ export const createCatalogueView = (
     },
   };
 };
-
-const settingsOf = (of: Structure): ListSettings => {
-  const collections = new Map<string, { collectionId: string; handPicked: boolean; active: boolean }>();
-  const byId = new Map(of.collections.map((collection) => [collection.collectionId, settingOf(collection)]));
-  for (const [handle, id] of Object.entries(of.formerCollectionHandles)) {
-    const setting = byId.get(id);
-    if (setting !== undefined) collections.set(handle, setting);
-  }
-  for (const collection of of.collections) collections.set(collection.handle, settingOf(collection));
-  return {
-    attributeTypes: new Map(of.attributeTypes.map((type) => [type.name, type])),
-    collections,
-    formerCategoryHandles: new Map(Object.entries(of.formerCategoryHandles)),
-  };
-};
-
-const settingOf = ({ collectionId, rule, status }: StoredCollection) => ({
-  collectionId,
-  handPicked: rule === null,
-  active: status === 'active',
-});
-
-const collectionOf = (of: Structure, idOrHandle: string): StoredCollection | undefined =>
-  of.collections.find(({ collectionId }) => collectionId === idOrHandle) ??
-  of.collections.find(({ handle }) => handle === idOrHandle) ??
-  of.collections.find(({ collectionId }) => collectionId === of.formerCollectionHandles[idOrHandle]);

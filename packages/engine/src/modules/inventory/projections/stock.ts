@@ -1,24 +1,21 @@
 /**
- * The stock of each SKU in Redis, rebuilt where it is: what carts will hold of it lives beside these numbers and is no
- * read model. Key `stock:<generation>:{<sku>}`, a hash of `onHand`, `allocated`, `setAside`.
+ * The stock of each SKU in Redis, rebuilt where it is: what carts hold of it lives beside these numbers and is no read
+ * model. Key `stock:<generation>:{<sku>}`, a hash of `onHand`, `allocated`, `setAside`; `held` in it is not ours. A
+ * movement that carries a hold's id has turned that hold into an allocation: it is dropped in the same step.
  */
 import { isOf } from '../../../platform/cdc/index.ts';
 import type { ScriptCall } from '../../../platform/lua.ts';
-import {
-  type FeedItem,
-  fillDocument,
-  type Projection,
-  putDocument,
-  removeDocument,
-} from '../../../platform/read-side/index.ts';
+import type { FeedItem, Projection } from '../../../platform/read-side/index.ts';
 import { pages } from '../../../platform/read-side/pages.ts';
 import { many, one, statement, t } from '../../../platform/sql.ts';
-import { stockChanges } from '../changes.ts';
+import { holdMovements, stockChanges } from '../changes.ts';
 import { availableToSell, type Stock } from '../domain/allocation.ts';
+import { applyCall } from '../holds/scripts.ts';
+import { stockKey } from '../keys.ts';
 
 export const STOCK = 'stock';
-
-export const stockKey = (generation: string, sku: string): string => `stock:${generation}:{${sku}}`;
+/** The kind of what the feed tells when another number of a SKU is held; how many, Redis knows. */
+export const HELD = 'held';
 
 type Row = Stock & { sku: string };
 
@@ -48,19 +45,28 @@ const countStock = statement({
 export const stockProjection: Projection = {
   name: STOCK,
   format: '1',
-  tables: [stockChanges],
+  tables: [stockChanges, holdMovements],
   inPlace: true,
   prefixes: ['stock'],
 
   async effects(transactions, { versionOf }) {
     // Of many changes of a SKU in one batch only the last one matters: a hot SKU is one write.
-    const latest = new Map<string, { row: Row | undefined; version: string }>();
+    const latest = new Map<string, Latest>();
+    const note = (sku: string, seen: Partial<Latest> & { version: string }): void => {
+      const before = latest.get(sku);
+      latest.set(sku, { row: before?.row, holdIds: before?.holdIds ?? [], ...seen });
+    };
     for (const transaction of transactions)
       for (const change of transaction.changes) {
-        if (!isOf(change, stockChanges) || change.kind === 'truncate') continue;
         const version = versionOf(transaction);
+        if (isOf(change, holdMovements) && change.kind === 'insert') {
+          const { sku, hold_id: holdId } = change.row;
+          if (holdId !== null) note(sku, { version, holdIds: [...(latest.get(sku)?.holdIds ?? []), holdId] });
+          continue;
+        }
+        if (!isOf(change, stockChanges) || change.kind === 'truncate') continue;
         if (change.kind === 'delete') {
-          if (change.old.sku !== undefined) latest.set(change.old.sku, { row: undefined, version });
+          if (change.old.sku !== undefined) note(change.old.sku, { row: null, version });
           continue;
         }
         const { sku, on_hand: onHand, allocated, set_aside: setAside } = change.row;
@@ -68,20 +74,18 @@ export const stockProjection: Projection = {
           continue;
         // Sets are in the order of insertion; a renamed SKU is another one.
         if (change.kind === 'update' && change.old?.sku !== undefined && change.old.sku !== sku)
-          latest.set(change.old.sku, { row: undefined, version });
-        latest.set(sku, { row: { sku, onHand, allocated, setAside }, version });
+          note(change.old.sku, { row: null, version });
+        note(sku, { row: { sku, onHand, allocated, setAside }, version });
       }
     return {
       calls: (generation) =>
-        [...latest].map(([sku, { row, version }]) => {
-          const key = stockKey(generation, sku);
-          return row === undefined
-            ? removeDocument({ key, version })
-            : putDocument({ key, version, fields: fieldsOf(row) });
-        }),
-      feed: [...latest].map(
-        ([sku, { row }]): FeedItem => ['stock', sku, row === undefined ? 0 : availableToSell(row)],
-      ),
+        [...latest].map(([sku, { row, version, holdIds }]) =>
+          applyCall({ at: { generation, sku }, version, stock: row, holdIds }),
+        ),
+      feed: [...latest].flatMap(([sku, { row, holdIds }]) => [
+        ...(row === undefined ? [] : [told(sku, row)]),
+        ...(holdIds.length === 0 ? [] : [[HELD, sku] as const]),
+      ]),
     };
   },
 
@@ -113,24 +117,27 @@ export const stockProjection: Projection = {
     async repair(db, skus, { generation, version }) {
       const rows = new Map((await many(db, selectSome, { skus: [...skus] })).map((row) => [row.sku, row]));
       return {
-        calls: skus.map((sku) => {
-          const row = rows.get(sku);
-          const key = stockKey(generation, sku);
-          return row === undefined
-            ? removeDocument({ key, version })
-            : putDocument({ key, version, fields: fieldsOf(row) });
-        }),
-        feed: skus.map((sku) => {
-          const row = rows.get(sku);
-          return ['stock', sku, row === undefined ? 0 : availableToSell(row)] as const;
-        }),
+        calls: skus.map((sku) =>
+          applyCall({ at: { generation, sku }, version, stock: rows.get(sku) ?? null }),
+        ),
+        feed: skus.map((sku) => told(sku, rows.get(sku) ?? null)),
       };
     },
   },
 };
 
+/** What the last of some changes has made of a SKU: null when it is gone, undefined when only holds were dropped. */
+type Latest = { row: Row | null | undefined; version: string; holdIds: string[] };
+
+/** What could be sold of a SKU if nothing were held of it. */
+const told = (sku: string, row: Row | null): FeedItem => [
+  'stock',
+  sku,
+  row === null ? 0 : availableToSell(row),
+];
+
 const written = (row: Row, generation: string, version: string): ScriptCall =>
-  fillDocument({ key: stockKey(generation, row.sku), version, fields: fieldsOf(row) });
+  applyCall({ at: { generation, sku: row.sku }, version, stock: row });
 
 const fieldsOf = ({ onHand, allocated, setAside }: Stock) => ({
   onHand: String(onHand),

@@ -6,10 +6,10 @@ export type PricedLine = {
   title: string;
   quantity: number;
   unitPrice: number;
+  /** The hold of a cart that these units come from, if it has one. */
+  holdId?: string;
   /** The claim of a sale whose units these are; others come from the shelf. */
   claimId?: string;
-  /** The hold that the units are under until they are the order's. */
-  holdId?: string;
 };
 /** Minor units of one currency. */
 export type Totals = {
