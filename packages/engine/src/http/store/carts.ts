@@ -110,7 +110,7 @@ const refusal = (refused: CartRefusal): HttpProblem => {
     case 'hold-limit':
       return new HttpProblem(
         'limit-exceeded',
-        `One shopper's carts hold at most ${refused.max} ${HELD_WORDS[refused.of]}.`,
+        `One shopper’s carts hold at most ${refused.max} ${HELD_WORDS[refused.of]}.`,
       );
     case 'being-paid':
       return new HttpProblem('checkout-in-progress', 'This cart is being checked out at this moment.', {
