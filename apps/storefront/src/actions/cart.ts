@@ -59,10 +59,10 @@ export const changeLine = async (_before: LineState, form: FormData): Promise<Li
   return { quantity: null, message: null };
 };
 
-/** Of what was claimed in a sale there is a number; a full cart has none. */
+/** Of what was claimed in a sale there is a number; a cart that has all it may have has none. */
 const limitWords = ({ problem }: ApiProblem): string =>
   problem.available === undefined
-    ? 'Your cart is full: it has room for 100 different things.'
+    ? 'That is more than one cart has room for, or more than one shopper may hold back from others.'
     : `You claimed ${problem.available} of these in a sale. You can take fewer, but not more.`;
 
 const setLine = (cartId: string, sku: string, quantity: number): Promise<Cart> =>

@@ -54,20 +54,38 @@ export const claimUnits = async (before: ClaimState, form: FormData): Promise<Cl
 
 const hasLiveClaim = (cart: Cart): boolean =>
   cart.orderId === null &&
-  cart.lines.some(({ heldUntil }) => heldUntil !== null && Date.parse(heldUntil) > Date.now());
+  cart.lines.some(
+    ({ claimId, heldUntil }) => claimId !== null && heldUntil !== null && Date.parse(heldUntil) > Date.now(),
+  );
 
-/** Puts what was in the shopper's cart beside what she claimed. What is not sold any more stays behind. */
+/**
+ * Moves what was in the shopper's cart beside what she claimed: out of the one first, or the units that it holds would be
+ * missing in the other. What is not sold any more stays behind.
+ */
 const carryOver = async (earlier: Cart, cartId: string): Promise<void> => {
   if (earlier.cartId === cartId || earlier.orderId !== null) return;
   const { lines } = await command(store.getCart, { params: { cartId } });
   const taken = new Set(lines.map(({ sku }) => sku));
-  for (const { sku, quantity, heldUntil } of earlier.lines) {
-    if (heldUntil !== null || taken.has(sku)) continue;
+  for (const { sku, quantity, claimId } of earlier.lines) {
+    if (claimId !== null || taken.has(sku)) continue;
     try {
+      await command(store.removeCartLine, { params: { cartId: earlier.cartId, sku } });
       await command(store.setCartLine, { params: { cartId, sku }, body: { quantity } });
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
+      await putBack(earlier.cartId, { sku, quantity });
     }
+  }
+};
+
+const putBack = async (
+  cartId: string,
+  { sku, quantity }: { sku: string; quantity: number },
+): Promise<void> => {
+  try {
+    await command(store.setCartLine, { params: { cartId, sku }, body: { quantity } });
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
   }
 };
 

@@ -18,8 +18,11 @@ type Props = {
   lineTotal: string;
   /** A cart that has been placed as an order waits for that order's end. */
   fixed: boolean;
-  /** Until when the units are set aside, and the engine's time when it said so; null when they are not. */
-  hold: { until: string; now: number } | null;
+  /**
+   * Until when the units are set aside, the engine's time when it said so, and whether they are claimed in a sale; null
+   * when they are not set aside.
+   */
+  hold: { until: string; now: number; claimed: boolean } | null;
 };
 
 const START: LineState = { quantity: null, message: null };

@@ -42,7 +42,11 @@ const CartPage = async () => {
               unitPrice={formatMoney(line.unitPrice)}
               lineTotal={formatMoney(line.lineTotal)}
               fixed={cart.orderId !== null}
-              hold={line.heldUntil === null || cart.orderId !== null ? null : { until: line.heldUntil, now }}
+              hold={
+                line.heldUntil === null || cart.orderId !== null
+                  ? null
+                  : { until: line.heldUntil, now, claimed: line.claimId !== null }
+              }
             />
           ))}
         </ul>

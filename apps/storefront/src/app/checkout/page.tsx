@@ -54,7 +54,11 @@ const FirstTry = async ({ cart, now }: { cart: Cart; now: number }) => {
     headers().then((all) => all.get('accept-language')),
   ]);
   // Of several holds the one that ends first.
-  const heldUntil = cart.lines.flatMap(({ heldUntil: until }) => until ?? []).toSorted()[0];
+  const [firstToEnd] = cart.lines
+    .flatMap(({ heldUntil, claimId }) =>
+      heldUntil === null ? [] : [{ until: heldUntil, claimed: claimId !== null }],
+    )
+    .toSorted((a, b) => Date.parse(a.until) - Date.parse(b.until));
   const defaults = {
     email: customer?.email ?? '',
     name: customer?.name ?? '',
@@ -76,9 +80,9 @@ const FirstTry = async ({ cart, now }: { cart: Cart; now: number }) => {
           and your orders stay together.
         </p>
       ) : null}
-      {heldUntil === undefined ? null : (
+      {firstToEnd === undefined ? null : (
         <div className="mb-8">
-          <Held until={heldUntil} now={now} />
+          <Held {...firstToEnd} now={now} />
         </div>
       )}
       <CheckoutForm

@@ -17,6 +17,7 @@ import { PRODUCTS } from '../projections/products.ts';
 import { findProduct, type StoredProduct, storedProducts, viewProduct } from './find-product.ts';
 import { findVariants, type VariantForSale } from './find-variants.ts';
 import { createKeptVariants } from './kept-variants.ts';
+import { lessHeld } from './less-held.ts';
 import type { ProductSource, ProductSourceOptions } from './product-source.ts';
 import { variantOf } from './read-products.ts';
 
@@ -134,7 +135,8 @@ export const createCachedProducts = (
 
   return {
     product: (reader, idOrHandle) => {
-      const truth = (from: Queryable) => findProduct(from, idOrHandle, { ...view, drafts: false });
+      const truth = async (from: Queryable) =>
+        lessHeld(reader, await findProduct(from, idOrHandle, { ...view, drafts: false }));
       return reader.read(PRODUCTS, {
         model: async (generation) => {
           const product = await find(spaceOf(generation), idOrHandle);

@@ -268,9 +268,8 @@ export const createCatalogueView = (
         if (kind === 'stock' && typeof name === 'string') {
           loaded?.stocked?.add(name);
           loaded?.index.setAvailable(name, Number(units) - (held.get(name) ?? 0));
-        } else if (kind === HELD && typeof name === 'string') {
-          if (loaded !== undefined) heldAnew.add(name);
-        } else if (kind === 'product' && typeof name === 'string') {
+        } else if (kind === HELD && loaded !== undefined) heldAnew.add(String(name));
+        else if (kind === 'product' && typeof name === 'string') {
           if (loaded?.touched !== undefined) loaded.touched.add(name);
           else due.add(name);
         } else if (kind === 'products' || (kind === 'generation' && name === PRODUCTS)) this.reset();

@@ -2,6 +2,7 @@
 import { createCachedProducts } from './cached-products.ts';
 import { findProduct, type ViewOptions } from './find-product.ts';
 import { findVariants } from './find-variants.ts';
+import { lessHeld } from './less-held.ts';
 import type { ProductSource, ProductSourceOptions } from './product-source.ts';
 import { createProductDocuments } from './read-products.ts';
 
@@ -21,7 +22,9 @@ export const createProductSource = (options: ProductSourceOptions): ProductSourc
 
 const createUncachedProducts = (view: ViewOptions): ProductSource => ({
   product: (reader, idOrHandle) =>
-    reader.truth((db) => findProduct(db, idOrHandle, { ...view, drafts: false })),
+    reader.truth(async (db) =>
+      lessHeld(reader, await findProduct(db, idOrHandle, { ...view, drafts: false })),
+    ),
   variants: (reader, skus) => reader.truth((db) => findVariants(db, skus, view)),
   keepsAnswers: false,
   changed: () => {},

@@ -6,6 +6,7 @@ import { handleKey, PRODUCTS, productKey, skuKey } from '../projections/products
 import { findProduct, type StoredProduct, type ViewOptions, viewProduct } from './find-product.ts';
 import { findVariants, type VariantForSale } from './find-variants.ts';
 import { createKeptVariants, type KeptVariants } from './kept-variants.ts';
+import { lessHeld } from './less-held.ts';
 import type { ProductSource } from './product-source.ts';
 
 /** Products from the documents of the read side, which the change stream writes. */
@@ -23,7 +24,7 @@ export const createProductDocuments = (view: ViewOptions): ProductSource => {
           );
           return viewProduct(stored, (sku) => available.get(sku) ?? 0, view);
         },
-        truth: (db) => findProduct(db, idOrHandle, { ...view, drafts: false }),
+        truth: async (db) => lessHeld(reader, await findProduct(db, idOrHandle, { ...view, drafts: false })),
       }),
     variants: (reader, skus) => variantsFrom(reader, skus, view, kept.find),
     keepsAnswers: true,

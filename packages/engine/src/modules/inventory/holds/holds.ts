@@ -13,6 +13,7 @@ import { dueKey, holderKey } from '../keys.ts';
 import { HELD, STOCK } from '../projections/stock.ts';
 import { availableOf } from '../queries/available.ts';
 import { stockLevels } from '../queries/levels.ts';
+import { changesOf, endsOf, shortagesOf } from './replies.ts';
 import {
   dueScript,
   type HoldReply,
@@ -21,7 +22,6 @@ import {
   holdReply,
   moveCall,
   releaseCall,
-  type Standing,
   unpinCall,
 } from './scripts.ts';
 
@@ -287,29 +287,3 @@ const skusOf = (lines: readonly { sku: string }[]): string[] => lines.map(({ sku
 
 const maxOf = (settings: HoldSettings, of: HoldLimit['of']): number =>
   ({ lines: settings.holdLinesMax, units: settings.holdUnitsMax, sku: settings.holdUnitsPerSkuMax })[of];
-
-/** What a refused or useless taking has changed, or noted: SKUs with what was held of them before. */
-const changesOf = (
-  lines: readonly Wanted[],
-  replies: readonly HoldReply[],
-): { sku: string; before: number }[] =>
-  lines.flatMap(({ sku }, index) => {
-    const reply = replies[index];
-    if (reply === undefined || reply.state === 'pinned') return [];
-    return [{ sku, before: reply.state === 'unknown' ? 0 : reply.before }];
-  });
-
-const endsOf = (lines: readonly Wanted[], replies: readonly HoldReply[]): Map<string, Date> =>
-  new Map(
-    lines.flatMap(({ sku }, index) => {
-      const reply = replies[index];
-      return reply?.state === 'held' ? [[sku, (reply satisfies Standing).endsAt] as const] : [];
-    }),
-  );
-
-const shortagesOf = (lines: readonly Wanted[], replies: readonly HoldReply[]): Shortage[] =>
-  lines.flatMap(({ sku }, index) => {
-    const reply = replies[index];
-    if (reply?.state === 'short') return [{ sku, available: reply.available }];
-    return reply?.state === 'unknown' ? [{ sku, available: 0 }] : [];
-  });

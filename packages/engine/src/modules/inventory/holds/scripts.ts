@@ -25,10 +25,9 @@ export type Place = { generation: string; sku: string };
 /** Names its cart, which is how a movement that carries it leads to the hold; new at each taking. */
 const newHoldId = (cartId: string): string => `${cartId}.${newId().slice(-12)}`;
 
-/** A hold that stands; `before` is what the cart held until then. */
-export type Standing = { state: 'held'; holdId: string; endsAt: Date; before: number; moved: boolean };
+/** `before` is what the cart held until then; `moved` says that others see another number now. */
 export type HoldReply =
-  | Standing
+  | { state: 'held'; holdId: string; endsAt: Date; before: number; moved: boolean }
   /** `available` is what the cart could hold in all. */
   | { state: 'short'; available: number; before: number; moved: boolean }
   | { state: 'unknown' }

@@ -7,7 +7,7 @@ const selectPlacedHolds = statement({
     SELECT hold_id AS "holdId", max(at) AS at FROM inventory.movement
     WHERE hold_id = ANY($1) GROUP BY hold_id`,
   params: { holdIds: t.textArray },
-  row: { holdId: t.text, at: t.timestamptz },
+  row: { holdId: t.nullable(t.text), at: t.timestamptz },
 });
 
 /** When some holds became allocations, by the hold's id; those that did not are missing. */
