@@ -28,7 +28,7 @@ export const register = (program: Command): void => {
 const HELP = `
 Roles:
   api        answers shoppers and staff
-  worker     drives on what waits too long: payments, orders past their time to pay, sales
+  worker     drives on what waits too long: payments, orders past their time to pay, sales, what carts hold
   projector  follows PostgreSQL's changes and keeps the read side; of several such processes one does, and
              another takes over when it ends
 
