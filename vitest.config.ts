@@ -14,8 +14,9 @@ export default defineConfig({
     maxWorkers: '100%',
     // Tests run as the engine does: by Node itself, types stripped, nothing bundled.
     experimental: { viteModuleRunner: false, nodeLoader: false },
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Generous, because a busy machine is no failure; what waits for something has a shorter deadline of its own.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 30_000,
   },
 });

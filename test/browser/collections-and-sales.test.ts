@@ -97,7 +97,7 @@ describe('a sale in the storefront', { timeout: 90_000 }, () => {
     await page.getByRole('complementary', { name: 'Sale' }).getByRole('link').click();
     await page.getByText('10 of 10 left').waitFor();
     await page.getByRole('button', { name: 'Claim for $10.00' }).dblclick();
-    await page.getByText('Held for you until').waitFor();
+    await page.getByText('Held for you until').first().waitFor();
     await page.getByRole('link', { name: /^Cart.*2 items/ }).waitFor();
     expect(await remaining(saleId)).toBe(9);
 
@@ -165,7 +165,7 @@ describe('a sale in the storefront', { timeout: 90_000 }, () => {
     await addToCart(page, 'stool-no-4');
     await page.goto(`/sales/${saleId}`);
     await page.getByRole('button', { name: /^Claim/ }).click();
-    await page.getByText('Held for you until').waitFor();
+    await page.getByText('Held for you until').first().waitFor();
     await page.getByRole('link', { name: 'Go to checkout' }).click();
     await fillAddress(page);
     await page.getByText('No longer set aside for you').waitFor();
