@@ -44,6 +44,8 @@ const TIMES: NodeJS.ProcessEnv = {
   CARTWRIGHT_AUTHORISE_DEADLINE_MS: '4000',
   CARTWRIGHT_SWEEP_INTERVAL_MS: '200',
   CARTWRIGHT_PAY_WINDOW_SECONDS: '5',
+  // Carts that their buyers have left give back soon what they hold.
+  CARTWRIGHT_HOLD_SECONDS: '10',
   // It would be another process's.
   CARTWRIGHT_PROJECTOR_PORT: '',
 };

@@ -9,8 +9,8 @@ import type { Buyer } from '../ask.ts';
 import { type Finding, finding } from '../findings.ts';
 import { availableNow } from '../goods.ts';
 
-/** Longer than a claim or a hold of a proof lives. */
-const SETTLED_WAIT_MS = 45_000;
+/** Longer than a claim or a hold of a proof lives, and a hold that is pinned by a checkout whose process was killed. */
+const SETTLED_WAIT_MS = 90_000;
 const LOOK_EVERY_MS = 250;
 const TASK_WAIT_MS = 120_000;
 const ORDERS_AT_ONCE = 8;
