@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { redisClusterInUse } from '../../../../test/support/redis-cluster.ts';
 import { openStores } from '../../../../test/support/stores.ts';
 import { until } from '../../../../test/support/until.ts';
@@ -12,6 +12,8 @@ const stores = await openStores();
 const redis: Redis = openRedis({ url: redisClusterInUse() ?? stores.redisUrl, onError: () => {} });
 await redis.connect();
 afterAll(() => redis.destroy());
+// A process that was held up for seconds gives its connections up, and makes them anew.
+beforeEach(() => until(async () => redis.isReady, { deadlineMs: 10_000, what: 'Redis' }));
 
 const PACE = firstPace({
   ...{ atMs: 0, waiting: 0, remaining: 0, expected: 0, claimed: 0, perSecondMax: null },
