@@ -1,5 +1,6 @@
 /** Places orders as a process of the engine does, without HTTP and money, for measuring how many it makes durable. */
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { countStock } from '../../packages/engine/src/modules/inventory/index.ts';
 import { openDatabase, transaction } from '../../packages/engine/src/platform/postgres.ts';
 import { createPlacementQueue, type Placing } from '../../packages/engine/src/processes/placing.ts';
@@ -99,12 +100,12 @@ const place = async (wanted: Extract<PlacingQuestion, { ask: 'place' }>): Promis
     }
   };
   const buyers = Array.from({ length: wanted.inFlight }, buy);
-  await pause(wanted.warmUpMs);
+  await sleep(wanted.warmUpMs);
   batches = 0;
   latencies.length = 0;
   const cpu = process.cpuUsage();
   const beganAt = performance.now();
-  await pause(wanted.windowMs);
+  await sleep(wanted.windowMs);
   const seconds = (performance.now() - beganAt) / 1_000;
   const used = process.cpuUsage(cpu);
   const sorted = latencies.toSorted((a, b) => a - b);
@@ -120,11 +121,6 @@ const place = async (wanted: Extract<PlacingQuestion, { ask: 'place' }>): Promis
   await Promise.all(buyers);
   return report;
 };
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 
 answerParent(async (question: PlacingQuestion): Promise<PlacedOrders | 'done'> => {
   if (question.ask === 'place') return place(question);

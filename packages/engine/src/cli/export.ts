@@ -15,6 +15,7 @@ import { type Database, isDatabaseAway } from '../platform/postgres.ts';
 import { ExpectedError } from '../shared/expected-error.ts';
 import { parseInstant } from '../shared/instant.ts';
 import { openOutput } from './export-output.ts';
+import { INTERRUPTED } from './until-told.ts';
 import { withDatabase } from './with-stores.ts';
 
 type Chunks = AsyncGenerator<FileChunk, void, undefined>;
@@ -76,7 +77,6 @@ const timeOf = (text: string): Date => {
 
 const SAY_EVERY_MS = 1_000;
 /** As shells say that Ctrl-C ended a program. */
-const INTERRUPTED = 130;
 
 /** Writes an export to its file, or to standard output, and says every second how far it is. */
 const run = async (

@@ -10,10 +10,10 @@ import type { ProofOptions } from '../prove/plan.ts';
 import { type Servers, startServers } from '../prove/servers.ts';
 import { findingLines, type Verdict, verdictText } from '../prove/verdict.ts';
 import { ExpectedError } from '../shared/expected-error.ts';
+import { INTERRUPTED, untilTold } from './until-told.ts';
 import { withDatabase } from './with-stores.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..', '..', '..', '..');
-const INTERRUPTED = 130;
 const ENGINES_MAX = 8;
 
 type Given = {
@@ -73,7 +73,7 @@ Exit code: 0 when every promise was kept, 1 when one was broken, 130 when it was
 
 const run = async (given: Given): Promise<number> => {
   if (given.history !== undefined) await writable(given.history);
-  const stopping = untilTold();
+  const stopping = untilTold(() => tell('\nStopping after the buyers under way. Ctrl-C again ends at once.'));
   const { buyers, units, seed, kill, sale } = given;
   const options = {
     ...{ buyers, units, seed, kill, sale },
@@ -169,24 +169,6 @@ const check = async (file: string, { json }: Given): Promise<number> => {
 
 const progressText = (figures: Figures, elapsedMs: number): string =>
   `  ${(elapsedMs / 1_000).toFixed(0).padStart(3)} s, ${figures.attempts} attempts, ${figures.confirmed} confirmed, ${figures.soldOut} sold out, ${figures.throttled} throttled, ${figures.failed} failed`;
-
-// One Ctrl-C may arrive several times: from the terminal, and from npm, which passes it on.
-const SAME_SIGNAL_MS = 1_000;
-
-/** Aborted at the first Ctrl-C or SIGTERM; a second one ends the process at once, and its servers with it. */
-const untilTold = (): AbortSignal => {
-  const stopping = new AbortController();
-  let firstAt: number | undefined;
-  const hear = (): void => {
-    if (firstAt === undefined) {
-      firstAt = performance.now();
-      tell('\nStopping after the buyers under way. Ctrl-C again ends at once.');
-      stopping.abort();
-    } else if (performance.now() - firstAt >= SAME_SIGNAL_MS) process.exit(INTERRUPTED);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear);
-  return stopping.signal;
-};
 
 const writable = async (file: string): Promise<void> => {
   const folder = dirname(resolve(file));

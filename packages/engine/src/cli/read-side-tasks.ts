@@ -6,6 +6,7 @@ import { findTask, requestTask, type Task, type TaskKind } from '../platform/rea
 import { assert } from '../shared/assert.ts';
 import { ExpectedError } from '../shared/expected-error.ts';
 import { createLeaderWatch, type LeaderWatch } from './read-side-leader.ts';
+import { INTERRUPTED } from './until-told.ts';
 import { withDatabase } from './with-stores.ts';
 
 export const FOLLOWING_HELP = `
@@ -23,7 +24,6 @@ export const chosenOf = (names: readonly string[], known: readonly string[]): st
 const POLL_MS = 200;
 const SAY_EVERY_MS = 1_000;
 /** As shells say that Ctrl-C ended a program. */
-const INTERRUPTED = 130;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**

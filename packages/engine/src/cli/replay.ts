@@ -11,10 +11,10 @@ import { progressText, type Report, reportText } from '../replay/report.ts';
 import type { StockWish } from '../replay/shelf.ts';
 import { runningShop, shopLock } from '../roles/stores.ts';
 import { ExpectedError } from '../shared/expected-error.ts';
+import { INTERRUPTED, untilTold } from './until-told.ts';
 import { withDatabase } from './with-stores.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..', '..', '..', '..');
-const INTERRUPTED = 130;
 
 type Given = Omit<ReplayOptions, 'file' | 'apiUrl' | 'currency' | 'patienceMs'> & {
   api?: string;
@@ -61,7 +61,9 @@ const run = async (file: string, given: Given): Promise<number> => {
   const apiUrl = api ?? (await shopUrl());
   const currency = currencyOf(process.env);
   const options = { ...wishes, file, apiUrl, currency, patienceMs: patience * 1_000 };
-  const stopping = untilTold();
+  const stopping = untilTold(() =>
+    say('\nStopping after the shoppers under way. Ctrl-C again ends at once.'),
+  );
   const report = await withDatabase('replay', (db) =>
     replay(db, options, {
       stopping,
@@ -91,24 +93,6 @@ const shopUrl = async (): Promise<string> => {
     );
   const held = lockHolder(shopLock(dataDir))?.apiUrl;
   return typeof held === 'string' ? held : own;
-};
-
-// One Ctrl-C may arrive several times: from the terminal, and from npm, which passes it on.
-const SAME_SIGNAL_MS = 1_000;
-
-/** Aborted at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
-const untilTold = (): AbortSignal => {
-  const stopping = new AbortController();
-  let firstAt: number | undefined;
-  const hear = (): void => {
-    if (firstAt === undefined) {
-      firstAt = performance.now();
-      say('\nStopping after the shoppers under way. Ctrl-C again ends at once.');
-      stopping.abort();
-    } else if (performance.now() - firstAt >= SAME_SIGNAL_MS) process.exit(INTERRUPTED);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear);
-  return stopping.signal;
 };
 
 const readable = async (file: string): Promise<void> => {

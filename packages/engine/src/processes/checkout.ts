@@ -2,6 +2,7 @@
  * Checkout: places an order, with its idempotency key and its first payment attempt in the same transaction, then
  * drives the payment outside of it. One pipeline: a caller who waits and one who does not differ in nothing else.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Checkout } from '@cartwright/contract';
 import { holdSession } from '../modules/customer/index.ts';
 import { claim, type Effect, type Intent, idOf, isOf } from '../modules/idempotency/index.ts';
@@ -206,10 +207,11 @@ export const createCheckout = (context: ProcessContext, reads: CheckoutReads): C
     let intervalMs = POLL_INTERVAL_MS;
     while (Date.now() < deadline) {
       const here = driving.get(attemptId);
-      const driven = here && (await Promise.race([here, pause(deadline - Date.now())]));
+      const driven =
+        here && (await Promise.race([here, sleep(Math.max(deadline - Date.now(), 0), undefined)]));
       const status = driven ?? (await reads.attempt(attemptId))?.status;
       if (status !== 'pending' && status !== 'authorised') return;
-      await pause(Math.min(intervalMs, deadline - Date.now()));
+      await sleep(Math.max(Math.min(intervalMs, deadline - Date.now()), 0));
       intervalMs = Math.min(intervalMs * 2, POLL_INTERVAL_MAX_MS);
     }
   };
@@ -238,8 +240,3 @@ const newAttempt = ({
   declineCode: null,
   createdAt: at,
 });
-
-const pause = (ms: number): Promise<undefined> =>
-  new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), Math.max(ms, 0));
-  });

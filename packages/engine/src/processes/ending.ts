@@ -4,7 +4,7 @@
  */
 import type { OrderStatus } from '@cartwright/contract';
 import { claimKeys, giveKeysBack, type Intent } from '../modules/idempotency/index.ts';
-import { lockOrders, type OrderEvent, transitionOrders } from '../modules/order/index.ts';
+import { type LockedOrders, lockOrders, type OrderEvent, transitionOrders } from '../modules/order/index.ts';
 import { type Attempt, latestAttempts, moveAttempts, openReversal } from '../modules/payment/index.ts';
 import { type Batcher, createBatcher } from '../platform/batcher.ts';
 import type { Config } from '../platform/config.ts';
@@ -59,11 +59,16 @@ const endTogether = async (
   const at = new Date();
   const taken = await keysTaken(tx, endings);
   const open = endings.filter((ending) => !taken.has(ending));
-  const paidLater = await stillPayable(tx, open, at);
+  const orders = await lockOrders(
+    tx,
+    open.map(({ orderId }) => orderId),
+  );
+  const paidLater = stillPayable(orders, open, at);
   const wanted = open.filter((ending) => !paidLater.has(ending));
   const done = await transitionOrders(
     tx,
     wanted.map(({ orderId, event }) => ({ orderId, event, at })),
+    orders,
   );
   const outcomes = new Map<Ending, EndedHere>();
   for (const ending of taken) outcomes.set(ending, { ended: { ok: true, replayed: true } });
@@ -111,22 +116,14 @@ const keysTaken = async (tx: Transaction, endings: readonly Ending[]): Promise<S
   return new Set(keyed.flatMap(({ ending }, index) => (free[index] === true ? [] : ending)));
 };
 
-/** Orders whose deadline a decline has moved since the sweeper looked. Locks them. */
-const stillPayable = async (tx: Transaction, endings: readonly Ending[], at: Date): Promise<Set<Ending>> => {
-  const overdue = endings.filter(({ event }) => event === 'payWindowEnded');
-  if (overdue.length === 0) return new Set();
-  // All of them, so that everybody locks orders in one order.
-  const orders = await lockOrders(
-    tx,
-    endings.map(({ orderId }) => orderId),
-  );
-  return new Set(
-    overdue.filter(({ orderId }) => {
+/** Endings of orders whose deadline a decline has moved since the sweeper looked. */
+const stillPayable = (orders: LockedOrders, endings: readonly Ending[], at: Date): Set<Ending> =>
+  new Set(
+    endings.filter(({ orderId, event }) => {
       const payUntil = orders.get(orderId)?.payUntil;
-      return payUntil != null && payUntil > at;
+      return event === 'payWindowEnded' && payUntil != null && payUntil > at;
     }),
   );
-};
 
 /** Decides that ended orders' money goes back; returns the reversals to be driven, by order. */
 const takeBack = async (

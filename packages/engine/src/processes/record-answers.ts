@@ -3,7 +3,7 @@
  * event, or the decision that the money goes back.
  */
 import type { OrderStatus } from '@cartwright/contract';
-import { lockOrders, type OrderEvent, transitionOrders } from '../modules/order/index.ts';
+import { type LockedOrders, lockOrders, type OrderEvent, transitionOrders } from '../modules/order/index.ts';
 import {
   type Attempt,
   type AttemptStatus,
@@ -78,6 +78,7 @@ const recordAnswers = async (
   const statuses = await happen(
     tx,
     first.filter((one) => !mustGiveBack(stands(one))),
+    orders,
   );
   const recorded: (Recorded | undefined)[] = [];
   for (const one of recordings) {
@@ -106,6 +107,7 @@ const recordAnswers = async (
 const happen = async (
   tx: Transaction,
   recordings: readonly Recording[],
+  orders: LockedOrders,
 ): Promise<Map<string, OrderStatus>> => {
   const statuses = new Map<string, OrderStatus>();
   if (recordings.length === 0) return statuses;
@@ -118,6 +120,7 @@ const happen = async (
       data: { attemptId, ...(declineCode === undefined ? {} : { declineCode }) },
       ...(payUntil === undefined ? {} : { payUntil }),
     })),
+    orders,
   );
   for (const [index, { attempt, answer }] of recordings.entries()) {
     const outcome = done[index];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { redisClusterInUse } from '../../../../test/support/redis-cluster.ts';
 import { openStores } from '../../../../test/support/stores.ts';
@@ -114,7 +115,7 @@ describe('a line by arrival', () => {
     const [gone, here, later] = tickets(3) as [string, string, string];
     for (const ticket of [gone, here, later]) await line.join(ticket, HOW);
     // Signs of life are whole seconds.
-    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    await sleep(2_100);
     await line.look([here, later]);
     await tick(line);
     expect(await admit(line, 1, { goneAfterS: 1 })).toEqual({ admitted: 1, passed: 1, head: 2 });
@@ -215,7 +216,7 @@ describe('the pacing', () => {
     expect(first).toMatchObject({ leads: true });
     expect(await tick(line, 'two', { leaseMs: 300 })).toMatchObject({ leads: false });
     expect(await admit(line, 1, { process: 'two' })).toBeUndefined();
-    await new Promise((resolve) => setTimeout(resolve, 350));
+    await sleep(350);
     expect(await tick(line, 'two', { leaseMs: 300 })).toMatchObject({ leads: true });
     expect(await admit(line, 1, { process: 'one' })).toBeUndefined();
     expect(await admit(line, 1, { process: 'two' })).toMatchObject({ admitted: 1 });

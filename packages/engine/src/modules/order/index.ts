@@ -8,7 +8,13 @@ export {
 } from './commands/housekeeping.ts';
 export { type Placed, type Placement, placeOrders } from './commands/place.ts';
 export { type HistoricReturn, lockReturns, recordReturns, returnableOf } from './commands/returns.ts';
-export { lockOrder, lockOrders, transition, transitionOrders } from './commands/transition.ts';
+export {
+  type LockedOrders,
+  lockOrder,
+  lockOrders,
+  transition,
+  transitionOrders,
+} from './commands/transition.ts';
 export type { OrderEvent } from './domain/lifecycle.ts';
 export { matchReturns } from './domain/match-returns.ts';
 export { type PricedLine, totalsOf } from './domain/totals.ts';

@@ -6,9 +6,12 @@ import type { Address } from '@cartwright/contract';
 import { namedIdAt } from '../../../platform/named-id.ts';
 import type { Transaction } from '../../../platform/postgres.ts';
 import { change, many, statement, t } from '../../../platform/sql.ts';
-import { times } from '../../../shared/money.ts';
 import { recordPayments } from '../../payment/index.ts';
 import { type PricedLine, totalsOf } from '../domain/totals.ts';
+import { insertEvents, writeLines } from './order-rows.ts';
+
+/** The event of what was sold, or came back, before or elsewhere. */
+export const IMPORTED = 'imported';
 
 export type HistoricOrder = {
   /** Where it comes from, and what it is called there: together its name, by which it comes in once only. */
@@ -104,41 +107,6 @@ const insertOrders = statement({
   row: {},
 });
 
-const insertLines = statement({
-  name: 'orders.insertHistoricLines',
-  text: `
-    INSERT INTO orders.line (order_id, position, sku, product_id, title, quantity, unit_price, line_total)
-    SELECT order_id, position, sku, product_id, title, quantity, unit_price, line_total
-    FROM unnest($1::uuid[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::int4[], $7::int8[], $8::int8[])
-      AS line (order_id, position, sku, product_id, title, quantity, unit_price, line_total)`,
-  params: {
-    orderIds: t.uuidArray,
-    positions: t.int4Array,
-    skus: t.textArray,
-    productIds: t.textArray,
-    titles: t.textArray,
-    quantities: t.int4Array,
-    unitPrices: t.int8Array,
-    lineTotals: t.int8Array,
-  },
-  row: {},
-});
-
-export const insertImportedEvents = statement({
-  name: 'orders.insertImportedEvents',
-  text: `
-    INSERT INTO orders.event (order_id, version, event, data, at)
-    SELECT order_id, version, 'imported', data::jsonb, at
-    FROM unnest($1::uuid[], $2::int4[], $3::text[], $4::timestamptz[]) AS event (order_id, version, data, at)`,
-  params: {
-    orderIds: t.uuidArray,
-    versions: t.int4Array,
-    data: t.textArray,
-    ats: t.timestamptzArray,
-  },
-  row: {},
-});
-
 /**
  * Writes down historic orders with their payments, in the caller's transaction. Orders whose name is taken are left
  * alone. Their months' partitions have to be there (`ensureOrderPartitions`). A few hundred orders at a time.
@@ -174,22 +142,11 @@ export const recordHistory = async (
     shippingTotals: came.map(({ shippingTotal }) => shippingTotal),
     placedAts: came.map(({ placedAt }) => placedAt),
   });
-  const lines = came.flatMap(({ orderId, lines }) =>
-    lines.map((line, index) => ({ ...line, orderId, position: index + 1 })),
-  );
-  await change(tx, insertLines, {
-    orderIds: lines.map(({ orderId }) => orderId),
-    positions: lines.map(({ position }) => position),
-    skus: lines.map(({ sku }) => sku),
-    productIds: lines.map(({ productId }) => productId),
-    titles: lines.map(({ title }) => title),
-    quantities: lines.map(({ quantity }) => quantity),
-    unitPrices: lines.map(({ unitPrice }) => unitPrice),
-    lineTotals: lines.map(({ unitPrice, quantity }) => times(unitPrice, quantity)),
-  });
-  await change(tx, insertImportedEvents, {
+  await writeLines(tx, came);
+  await change(tx, insertEvents, {
     orderIds: came.map(({ orderId }) => orderId),
     versions: came.map(() => 1),
+    events: came.map(() => IMPORTED),
     data: came.map(({ data }) => JSON.stringify(data)),
     ats: came.map(({ placedAt }) => placedAt),
   });

@@ -1,7 +1,6 @@
 import { type Address, AMOUNT_MAX } from '@cartwright/contract';
 import type { Transaction } from '../../../platform/postgres.ts';
 import { change, many, statement, t } from '../../../platform/sql.ts';
-import { times } from '../../../shared/money.ts';
 import {
   allocate,
   type OrderUnits,
@@ -12,6 +11,7 @@ import {
 } from '../../inventory/index.ts';
 import { lockSales, orderClaims } from '../../sale/index.ts';
 import { type PricedLine, type Totals, totalsOf } from '../domain/totals.ts';
+import { insertEvents, writeLines } from './order-rows.ts';
 
 export type Placement = {
   orderId: string;
@@ -154,19 +154,10 @@ const write = async (tx: Transaction, placed: readonly Priced[]): Promise<void> 
     payUntils: of(({ placement }) => placement.payUntil),
     ats,
   });
-  const lines = placed.flatMap(({ placement: { orderId, lines: own } }) =>
-    own.map((line, index) => ({ ...line, orderId, position: index + 1 })),
+  await writeLines(
+    tx,
+    placed.map(({ placement }) => placement),
   );
-  await change(tx, insertLines, {
-    orderIds: lines.map(({ orderId }) => orderId),
-    positions: lines.map(({ position }) => position),
-    skus: lines.map(({ sku }) => sku),
-    productIds: lines.map(({ productId }) => productId),
-    titles: lines.map(({ title }) => title),
-    quantities: lines.map(({ quantity }) => quantity),
-    unitPrices: lines.map(({ unitPrice }) => unitPrice),
-    lineTotals: lines.map(({ unitPrice, quantity }) => times(unitPrice, quantity)),
-  });
   await change(tx, insertEvents, {
     orderIds,
     versions: orderIds.map(() => 1),
@@ -234,41 +225,6 @@ const insertOrders = statement({
     taxTotals: t.int8Array,
     totals: t.int8Array,
     payUntils: t.timestamptzArray,
-    ats: t.timestamptzArray,
-  },
-  row: {},
-});
-
-const insertLines = statement({
-  name: 'orders.insertLines',
-  text: `
-    INSERT INTO orders.line (order_id, position, sku, product_id, title, quantity, unit_price, line_total)
-    SELECT * FROM unnest($1::uuid[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::int4[], $7::int8[], $8::int8[])`,
-  params: {
-    orderIds: t.uuidArray,
-    positions: t.int4Array,
-    skus: t.textArray,
-    productIds: t.textArray,
-    titles: t.textArray,
-    quantities: t.int4Array,
-    unitPrices: t.int8Array,
-    lineTotals: t.int8Array,
-  },
-  row: {},
-});
-
-export const insertEvents = statement({
-  name: 'orders.insertEvents',
-  text: `
-    INSERT INTO orders.event (order_id, version, event, data, at)
-    SELECT order_id, version, event, data::jsonb, at
-    FROM unnest($1::uuid[], $2::int4[], $3::text[], $4::text[], $5::timestamptz[])
-      AS happened (order_id, version, event, data, at)`,
-  params: {
-    orderIds: t.uuidArray,
-    versions: t.int4Array,
-    events: t.textArray,
-    data: t.textArray,
     ats: t.timestamptzArray,
   },
   row: {},

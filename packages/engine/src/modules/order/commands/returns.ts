@@ -4,7 +4,8 @@ import type { Transaction } from '../../../platform/postgres.ts';
 import { change, many, one, type Queryable, statement, t } from '../../../platform/sql.ts';
 import { recordRefunds } from '../../payment/index.ts';
 import { type Left, returnKey } from '../domain/match-returns.ts';
-import { insertImported, insertImportedEvents } from './history.ts';
+import { IMPORTED, insertImported } from './history.ts';
+import { insertEvents } from './order-rows.ts';
 
 // Any number will do for the first key, as long as nobody else takes it with the hash of a source.
 const takeReturnsLock = statement({
@@ -236,9 +237,10 @@ const recordRound = async (tx: Transaction, returns: readonly HistoricReturn[]):
     ats: [...refunded.keys()].map((orderId) => atOf.get(orderId) ?? new Date(0)),
   });
   const versions = new Map(settled.map(({ orderId, version }) => [orderId, version]));
-  await change(tx, insertImportedEvents, {
+  await change(tx, insertEvents, {
     orderIds: named.map(({ orderId }) => orderId),
     versions: named.map(({ orderId }) => versions.get(orderId) ?? 0),
+    events: named.map(() => IMPORTED),
     data: named.map(({ data }) => JSON.stringify(data)),
     ats: named.map(({ at }) => at),
   });

@@ -5,7 +5,8 @@ import { assert } from '../../../shared/assert.ts';
 import { release, type Wanted } from '../../inventory/index.ts';
 import { returnClaims } from '../../sale/index.ts';
 import { decideTransition, type OrderEvent } from '../domain/lifecycle.ts';
-import { freeCarts, insertEvents } from './place.ts';
+import { insertEvents } from './order-rows.ts';
+import { freeCarts } from './place.ts';
 
 export type Transitioned =
   | { ok: true; status: OrderStatus }
@@ -24,16 +25,16 @@ export const transition = async (tx: Transaction, happened: Happened): Promise<T
 /**
  * Lets an event happen to each of some orders, in the caller's transaction: the orders' rows are locked in the order of
  * their ids, the lifecycle decides, states and events are written, and stock goes back, into its sale or to the shelf,
- * where the new state frees it. What is refused has changed nothing. No order may be named twice.
+ * where the new state frees it. What is refused has changed nothing. No order may be named twice. `locked` are the rows
+ * of a caller who has locked them all in this transaction.
  */
 export const transitionOrders = async (
   tx: Transaction,
   happened: readonly Happened[],
+  locked?: LockedOrders,
 ): Promise<Transitioned[]> => {
-  const orders = await lockOrders(
-    tx,
-    happened.map(({ orderId }) => orderId),
-  );
+  const ids = happened.map(({ orderId }) => orderId);
+  const orders = locked ?? (await lockOrders(tx, ids));
   const moved: Moved[] = [];
   const decided = happened.map((one): Transitioned => {
     const order = orders.get(one.orderId);
@@ -103,11 +104,11 @@ const giveBack = async (tx: Transaction, ended: readonly Moved[]): Promise<void>
 const without = (lines: readonly Wanted[], kept: readonly Wanted[]): Wanted[] =>
   lines.filter(({ sku }) => !kept.some((units) => units.sku === sku));
 
+/** Where some orders stand, by id. */
+export type LockedOrders = ReadonlyMap<string, RowOf<typeof selectForUpdate>>;
+
 /** Locks orders until the transaction ends, in the order of their ids, and says where each stands. */
-export const lockOrders = async (
-  tx: Transaction,
-  orderIds: readonly string[],
-): Promise<Map<string, RowOf<typeof selectForUpdate>>> => {
+export const lockOrders = async (tx: Transaction, orderIds: readonly string[]): Promise<LockedOrders> => {
   const rows = await many(tx, selectForUpdate, { orderIds: [...orderIds], ...spanOf(orderIds) });
   return new Map(rows.map((row) => [row.orderId, row]));
 };

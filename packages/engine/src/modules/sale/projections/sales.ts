@@ -11,7 +11,7 @@ import {
   removeDocument,
   updateIndex,
 } from '../../../platform/read-side/index.ts';
-import { many, one, statement, t } from '../../../platform/sql.ts';
+import { many, one, type RowOf, statement, t } from '../../../platform/sql.ts';
 import { saleChanges } from '../changes.ts';
 import type { LineMadeBy } from '../domain/sale.ts';
 
@@ -43,36 +43,49 @@ export type StoredSale = {
   lineMadeBy: LineMadeBy;
 };
 
+/** What is kept of a sale, as its row has it. */
+export const STORED_COLUMNS = `
+  sale_id AS "saleId", title, sku, price, currency, allocation, sold, claimed, given_back AS "givenBack",
+  starts_at AS "startsAt", ends_at AS "endsAt", per_buyer_limit AS "perBuyerLimit", stopped_at AS "stoppedAt",
+  closed_at AS "closedAt", waiting_room AS "waitingRoom", admission_per_second AS "admissionPerSecond",
+  line_made_by AS "lineMadeBy"`;
+export const STORED_ROW = {
+  saleId: t.uuid,
+  title: t.text,
+  sku: t.text,
+  price: t.int8,
+  currency: t.text,
+  allocation: t.int4,
+  sold: t.int4,
+  claimed: t.int4,
+  givenBack: t.int4,
+  startsAt: t.timestamptz,
+  endsAt: t.timestamptz,
+  perBuyerLimit: t.int4,
+  stoppedAt: t.nullable(t.timestamptz),
+  closedAt: t.nullable(t.timestamptz),
+  waitingRoom: t.bool,
+  admissionPerSecond: t.nullable(t.int4),
+  lineMadeBy: t.words<LineMadeBy>(),
+};
+
 // All there are: index sale_end gives those that are not long over.
 const selectShown = statement({
   name: 'sale.selectSalesShown',
-  text: `
-    SELECT sale_id AS "saleId", title, sku, price, currency, allocation, sold, claimed, given_back AS "givenBack",
-           starts_at AS "startsAt", ends_at AS "endsAt", per_buyer_limit AS "perBuyerLimit",
-           stopped_at AS "stoppedAt", closed_at AS "closedAt", waiting_room AS "waitingRoom",
-           admission_per_second AS "admissionPerSecond", line_made_by AS "lineMadeBy"
-    FROM sale.sale WHERE ends_at > $1 ORDER BY ends_at DESC LIMIT $2`,
+  text: `SELECT ${STORED_COLUMNS} FROM sale.sale WHERE ends_at > $1 ORDER BY ends_at DESC LIMIT $2`,
   params: { endedAfter: t.timestamptz, limit: t.int8 },
-  row: {
-    saleId: t.uuid,
-    title: t.text,
-    sku: t.text,
-    price: t.int8,
-    currency: t.text,
-    allocation: t.int4,
-    sold: t.int4,
-    claimed: t.int4,
-    givenBack: t.int4,
-    startsAt: t.timestamptz,
-    endsAt: t.timestamptz,
-    perBuyerLimit: t.int4,
-    stoppedAt: t.nullable(t.timestamptz),
-    closedAt: t.nullable(t.timestamptz),
-    waitingRoom: t.bool,
-    admissionPerSecond: t.nullable(t.int4),
-    lineMadeBy: t.words<LineMadeBy>(),
-  },
+  row: STORED_ROW,
 });
+
+/** A row as it is kept. */
+export const storedOf = (row: RowOf<typeof selectShown>): StoredSale => ({
+  ...row,
+  startsAt: row.startsAt.getTime(),
+  endsAt: row.endsAt.getTime(),
+  stoppedAt: row.stoppedAt?.getTime() ?? null,
+  closedAt: row.closedAt?.getTime() ?? null,
+});
+
 const countShown = statement({
   name: 'sale.countSalesShown',
   text: `SELECT count(*) AS count FROM sale.sale WHERE ends_at > $1`,
@@ -146,15 +159,7 @@ export const saleProjection: Projection = {
 
   async *fill(snapshot, { generation, version }) {
     const rows = await many(snapshot, selectShown, { endedAfter: endedAfter(), limit: SALES_MAX });
-    const sales = rows.map(
-      (row): StoredSale => ({
-        ...row,
-        startsAt: row.startsAt.getTime(),
-        endsAt: row.endsAt.getTime(),
-        stoppedAt: row.stoppedAt?.getTime() ?? null,
-        closedAt: row.closedAt?.getTime() ?? null,
-      }),
-    );
+    const sales = rows.map(storedOf);
     yield {
       documents: sales.length,
       calls: [

@@ -1,53 +1,35 @@
 import type { SaleState } from '@cartwright/contract';
 import type { Reader } from '../../../platform/read-side/index.ts';
 import { withRedis } from '../../../platform/redis.ts';
-import { many, maybeOne, type Queryable, type RowOf, statement, t } from '../../../platform/sql.ts';
+import { many, maybeOne, type Queryable, statement, t } from '../../../platform/sql.ts';
 import { isId } from '../../../shared/ids.ts';
-import { type LineMadeBy, stateOf } from '../domain/sale.ts';
-import { SALES, type StoredSale, saleIdsKey } from '../projections/sales.ts';
+import { stateOf } from '../domain/sale.ts';
+import {
+  SALES,
+  STORED_COLUMNS,
+  STORED_ROW,
+  type StoredSale,
+  saleIdsKey,
+  storedOf,
+} from '../projections/sales.ts';
 import { stored } from './sales.ts';
-
-const COLUMNS = `
-  sale_id AS "saleId", title, sku, price, currency, allocation, sold, claimed, given_back AS "givenBack",
-  starts_at AS "startsAt", ends_at AS "endsAt", per_buyer_limit AS "perBuyerLimit", stopped_at AS "stoppedAt",
-  closed_at AS "closedAt", waiting_room AS "waitingRoom", admission_per_second AS "admissionPerSecond",
-  line_made_by AS "lineMadeBy"`;
-const ROW = {
-  saleId: t.uuid,
-  title: t.text,
-  sku: t.text,
-  price: t.int8,
-  currency: t.text,
-  allocation: t.int4,
-  sold: t.int4,
-  claimed: t.int4,
-  givenBack: t.int4,
-  startsAt: t.timestamptz,
-  endsAt: t.timestamptz,
-  perBuyerLimit: t.int4,
-  stoppedAt: t.nullable(t.timestamptz),
-  closedAt: t.nullable(t.timestamptz),
-  waitingRoom: t.bool,
-  admissionPerSecond: t.nullable(t.int4),
-  lineMadeBy: t.words<LineMadeBy>(),
-};
 
 // Index sale_end gives those that are not over.
 const selectRooms = statement({
   name: 'sale.selectRooms',
   text: `
-    SELECT ${COLUMNS} FROM sale.sale
+    SELECT ${STORED_COLUMNS} FROM sale.sale
     WHERE ends_at > $1 AND waiting_room AND closed_at IS NULL ORDER BY ends_at DESC LIMIT $2`,
   params: { endedAfter: t.timestamptz, limit: t.int8 },
-  row: ROW,
+  row: STORED_ROW,
 });
 
 // Primary key.
 const selectRoom = statement({
   name: 'sale.selectRoom',
-  text: `SELECT ${COLUMNS} FROM sale.sale WHERE sale_id = $1`,
+  text: `SELECT ${STORED_COLUMNS} FROM sale.sale WHERE sale_id = $1`,
   params: { saleId: t.uuid },
-  row: ROW,
+  row: STORED_ROW,
 });
 
 /** Sales with a waiting room that a process follows at once. */
@@ -63,7 +45,7 @@ export const readRooms = async (reader: Reader, at: Date): Promise<StoredSale[]>
       const sales = await stored(reader, generation, ids);
       return sales.filter(({ waitingRoom, closedAt }) => waitingRoom && closedAt === null).slice(-ROOMS_MAX);
     },
-    truth: async (db) => (await many(db, selectRooms, { endedAfter: at, limit: ROOMS_MAX })).map(fromRow),
+    truth: async (db) => (await many(db, selectRooms, { endedAfter: at, limit: ROOMS_MAX })).map(storedOf),
   })) ?? [];
 
 /**
@@ -100,13 +82,5 @@ export const saleNow = (sale: StoredSale, at: Date): SaleNow => {
 
 const findStoredSale = async (db: Queryable, saleId: string): Promise<StoredSale | undefined> => {
   const row = await maybeOne(db, selectRoom, { saleId });
-  return row && fromRow(row);
+  return row && storedOf(row);
 };
-
-const fromRow = (row: RowOf<typeof selectRoom>): StoredSale => ({
-  ...row,
-  startsAt: row.startsAt.getTime(),
-  endsAt: row.endsAt.getTime(),
-  stoppedAt: row.stoppedAt?.getTime() ?? null,
-  closedAt: row.closedAt?.getTime() ?? null,
-});
